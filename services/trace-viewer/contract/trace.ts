@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+import { Attributes, Nanoseconds, OTEL_KINDS, SpanId, SpanKind, StatusCode, TraceId, Usage } from './scalars.ts';
+
+export const SpanEvent = z.object({ name: z.string(), time: Nanoseconds, attrs: Attributes });
+export type SpanEvent = z.infer<typeof SpanEvent>;
+
+export const SpanLink = z.object({ trace_id: z.string(), span_id: z.string(), attrs: Attributes });
+export type SpanLink = z.infer<typeof SpanLink>;
+
+export const SpanStatus = z.object({ code: StatusCode, message: z.string() });
+export type SpanStatus = z.infer<typeof SpanStatus>;
+
+/** A span with everything below it. */
+export const SpanNode = z.object({
+  id: SpanId,
+  /** As it was sent; `null` for a span that has no parent. */
+  parent_id: SpanId.nullable(),
+  name: z.string(),
+  kind: SpanKind,
+  otel_kind: z.enum(OTEL_KINDS),
+  service: z.string(),
+  start: Nanoseconds,
+  end: Nanoseconds,
+  duration_ms: z.number(),
+  status: SpanStatus,
+  /** True at the top of the tree when the parent has not arrived, or when parents form a circle. */
+  orphan: z.boolean(),
+  model: z.string().nullable(),
+  usage: Usage,
+  attrs: Attributes,
+  events: z.array(SpanEvent),
+  links: z.array(SpanLink),
+  scope: z.object({ name: z.string(), version: z.string() }),
+  /** Position in `Trace.resources`. */
+  resource: z.number().int(),
+  /** Names of the attributes (`events[0].exception.stacktrace` for one of an event) whose value was cut to the size limit. */
+  truncated: z.array(z.string()),
+  /** By start, then id. A branch deeper than 1,000 levels goes on as siblings on the last one. */
+  get children(): z.ZodArray<typeof SpanNode> {
+    return z.array(SpanNode);
+  },
+});
+export type SpanNode = z.infer<typeof SpanNode>;
+
+/** What emitted the spans: `service.name`, `host.name`, SDK and so on. */
+export const Resource = z.object({ service: z.string(), attrs: Attributes });
+export type Resource = z.infer<typeof Resource>;
+
+/** Answer of `GET /api/traces/{id}`. */
+export const Trace = Usage.extend({
+  trace_id: TraceId,
+  service: z.string(),
+  name: z.string(),
+  start: Nanoseconds,
+  end: Nanoseconds,
+  duration_ms: z.number(),
+  spans: z.number().int(),
+  status: StatusCode,
+  errors: z.number().int(),
+  models: z.array(z.string()),
+  resources: z.array(Resource),
+  /** The roots by start: more than one when spans of several roots share the id, or when parents are missing. */
+  tree: z.array(SpanNode),
+});
+export type Trace = z.infer<typeof Trace>;
