@@ -1,1 +1,73 @@
-export {};
+export { Adapter, type AdapterCall } from './adapter/adapter.ts';
+export { ChatAdapter } from './adapter/chat-adapter.ts';
+export {
+  AdapterParseError,
+  type AdapterParseErrorDetails,
+  ConfigurationError,
+  DSPyError,
+  type DSPyErrorCode,
+  InputError,
+  type InputIssue,
+  NotConfiguredError,
+  RetrieverError,
+  SignatureError,
+} from './errors.ts';
+export { BaseLM } from './lm/base-lm.ts';
+export { LM, type LMOptions } from './lm/lm.ts';
+export {
+  ContextWindowExceededError,
+  LMAbortedError,
+  LMAuthError,
+  LMBillingError,
+  LMError,
+  type LMErrorDetails,
+  LMInvalidRequestError,
+  LMRateLimitError,
+  LMServerError,
+  LMTimeoutError,
+  LMTransportError,
+  LMUnexpectedError,
+  LMUnsupportedFeatureError,
+} from './lm/lm-error.ts';
+export type {
+  AssistantMessage,
+  AudioPart,
+  ContentPart,
+  FilePart,
+  ImagePart,
+  Message,
+  SystemMessage,
+  TextPart,
+  ToolCall,
+  ToolMessage,
+  UserMessage,
+} from './lm/message.ts';
+export type { FinishReason, LMOutput, LMParams, LMRequest, LMResponse, LMUsage, ResponseFormat, ToolChoice, ToolDefinition } from './lm/request.ts';
+export { ChainOfThought } from './module/chain-of-thought.ts';
+export { Module } from './module/module.ts';
+export { Predict, type PredictOptions } from './module/predict.ts';
+export { Retrieve } from './module/retrieve.ts';
+export { addObserver, currentOperation, observe, type Observer } from './observe.ts';
+export type {
+  AdapterFormatOperation,
+  AdapterOperation,
+  AdapterParseOperation,
+  LMOperation,
+  ModuleOperation,
+  Operation,
+  OperationResult,
+  PredictOperation,
+  RetrieverOperation,
+  ToolOperation,
+} from './operation.ts';
+export { Completions } from './prediction/completions.ts';
+export type { Demo } from './prediction/example.ts';
+export { Prediction, type PredictionMembers, type PredictionOptions, type UsageByModel, type Values } from './prediction/prediction.ts';
+export { ColBERTv2, type ColBERTv2Options } from './retriever/colbertv2.ts';
+export { type Passage, Retriever } from './retriever/retriever.ts';
+export { configure, context, currentSettings, type Settings } from './settings.ts';
+export type { Constraints, Field } from './signature/field.ts';
+export type { CustomType, FieldType, LiteralValue, ObjectField } from './signature/field-type.ts';
+export type { SignatureTypes, TypeOfString } from './signature/infer.ts';
+export type { JSONSchema } from './signature/json-schema.ts';
+export { ensureSignature, type Inputs, type Outputs, Signature, type SignatureOf, type SignatureSpec, signature } from './signature/signature.ts';

@@ -1,0 +1,112 @@
+/** Every code a {@link DSPyError} can carry. Codes are stable: callers may switch on them. */
+export type DSPyErrorCode =
+  | 'aborted'
+  | 'adapter_parse_error'
+  | 'auth'
+  | 'billing'
+  | 'context_window_exceeded'
+  | 'invalid_configuration'
+  | 'invalid_input'
+  | 'invalid_request'
+  | 'invalid_signature'
+  | 'lm_unavailable'
+  | 'not_configured'
+  | 'rate_limit'
+  | 'retriever_unavailable'
+  | 'timeout'
+  | 'unexpected_response'
+  | 'unsupported_feature';
+
+/**
+ * Base of everything this package throws on purpose.
+ *
+ * `code` is stable and typed, `cause` is the error underneath when there is one, `message` says what failed, with
+ * what, and what to do about it. Messages never hold an API key.
+ */
+export abstract class DSPyError extends Error {
+  abstract readonly code: DSPyErrorCode;
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The signature string or the field definitions cannot be read. `code` is `invalid_signature`. */
+export class SignatureError extends DSPyError {
+  readonly code = 'invalid_signature';
+}
+
+/** No language model, retriever or other part that the call needs is set. `code` is `not_configured`. */
+export class NotConfiguredError extends DSPyError {
+  readonly code = 'not_configured';
+}
+
+/** A setting or option has a value that cannot work. `code` is `invalid_configuration`. */
+export class ConfigurationError extends DSPyError {
+  readonly code = 'invalid_configuration';
+}
+
+/** One thing that is wrong with a value. `path` is the field name, then keys and indices into its value. */
+export interface InputIssue {
+  readonly path: readonly (string | number)[];
+  /** Python-style type name, as in the signature (`list[str]`). */
+  readonly expected: string;
+  readonly message: string;
+}
+
+/** Inputs do not fit the signature. `code` is `invalid_input`; `issues` has one entry per problem. */
+export class InputError extends DSPyError {
+  readonly code = 'invalid_input';
+  readonly issues: readonly InputIssue[];
+
+  constructor(message: string, issues: readonly InputIssue[], options?: { cause?: unknown }) {
+    super(message, options);
+    this.issues = issues;
+  }
+}
+
+export interface AdapterParseErrorDetails {
+  readonly adapter: string;
+  readonly signature: string;
+  /** What the model wrote, whole. */
+  readonly completion: string;
+  /** The field whose value could not be read; absent when fields are missing. */
+  readonly field?: string | undefined;
+  /** Output fields that the completion does not have. */
+  readonly missing?: readonly string[] | undefined;
+  readonly cause?: unknown;
+}
+
+/** The model's answer does not have the shape that the adapter asked for. `code` is `adapter_parse_error`. */
+export class AdapterParseError extends DSPyError {
+  readonly code = 'adapter_parse_error';
+  readonly adapter: string;
+  readonly signature: string;
+  readonly completion: string;
+  readonly field: string | undefined;
+  readonly missing: readonly string[];
+
+  constructor(message: string, details: AdapterParseErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.adapter = details.adapter;
+    this.signature = details.signature;
+    this.completion = details.completion;
+    this.field = details.field;
+    this.missing = details.missing ?? [];
+  }
+}
+
+/** A retriever did not answer, or answered something that is not a list of passages. `code` is `retriever_unavailable`. */
+export class RetrieverError extends DSPyError {
+  readonly code = 'retriever_unavailable';
+  readonly retriever: string;
+  /** HTTP status, when the retriever answered at all. */
+  readonly status: number | undefined;
+
+  constructor(message: string, details: { retriever: string; status?: number | undefined; cause?: unknown }) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.retriever = details.retriever;
+    this.status = details.status;
+  }
+}

@@ -1,0 +1,61 @@
+/** Parts of a message whose content is not only text. */
+export interface TextPart {
+  readonly type: 'text';
+  readonly text: string;
+}
+
+/** `url` is an `https:` address or a `data:` URL. */
+export interface ImagePart {
+  readonly type: 'image';
+  readonly url: string;
+}
+
+/** `data` is base64, `mediaType` as in `audio/wav`. */
+export interface AudioPart {
+  readonly type: 'audio';
+  readonly data: string;
+  readonly mediaType: string;
+}
+
+/** `data` is base64 or a `data:` URL. */
+export interface FilePart {
+  readonly type: 'file';
+  readonly data: string;
+  readonly mediaType: string;
+  readonly filename?: string | undefined;
+}
+
+export type ContentPart = TextPart | ImagePart | AudioPart | FilePart;
+
+/** One call of a tool that a model asks for. `args` is the decoded JSON. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+export interface SystemMessage {
+  readonly role: 'system';
+  readonly content: string;
+}
+
+export interface UserMessage {
+  readonly role: 'user';
+  readonly content: string | readonly ContentPart[];
+}
+
+export interface AssistantMessage {
+  readonly role: 'assistant';
+  readonly content: string;
+  readonly toolCalls?: readonly ToolCall[] | undefined;
+}
+
+export interface ToolMessage {
+  readonly role: 'tool';
+  readonly toolCallId: string;
+  readonly toolName: string;
+  readonly content: string;
+}
+
+/** One turn of a conversation, independent of any provider's wire format. */
+export type Message = SystemMessage | UserMessage | AssistantMessage | ToolMessage;

@@ -1,0 +1,38 @@
+import { NotConfiguredError } from '../errors.ts';
+import { Prediction } from '../prediction/prediction.ts';
+import type { Passage } from '../retriever/retriever.ts';
+import { currentSettings } from '../settings.ts';
+import type { Signature } from '../signature/signature.ts';
+import { Module } from './module.ts';
+
+interface RetrieveInputs {
+  query: string;
+  /** Instead of the module's own `k`. */
+  k?: number | undefined;
+}
+
+interface RetrieveOutputs {
+  /** The texts, best first. */
+  passages: string[];
+  /** The same hits with ids, scores and metadata. */
+  hits: readonly Passage[];
+}
+
+/** Asks the retriever in the settings (`configure({ rm })`). */
+export class Retrieve extends Module<Signature<RetrieveInputs, RetrieveOutputs>> {
+  /** How many passages at most. */
+  k: number;
+
+  constructor({ k = 3 }: { k?: number | undefined } = {}) {
+    super();
+    this.k = k;
+  }
+
+  /** @throws {NotConfiguredError} when no retriever is set. */
+  override async forward({ query, k = this.k }: RetrieveInputs): Promise<Prediction<RetrieveOutputs>> {
+    const { rm } = currentSettings();
+    if (!rm) throw new NotConfiguredError('Retrieve needs a retriever: configure({ rm: new ColBERTv2({ url }) })');
+    const hits = await rm.call(query, k);
+    return new Prediction({ passages: hits.map((hit) => hit.text), hits });
+  }
+}

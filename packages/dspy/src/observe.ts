@@ -1,0 +1,73 @@
+import type { Operation, OperationResult } from './operation.ts';
+import { currentScope, runInScope } from './scope.ts';
+
+/**
+ * Sees every operation of the runtime from the inside: everything the operation does happens within `next()`, so that
+ * an observer can make a span (or anything else that follows asynchronous calls) current for it.
+ *
+ * An observer returns what `next()` gives. It cannot change an outcome: when its own code throws, the operation still
+ * runs once and its outcome stands, and the error is emitted as a process warning.
+ */
+export interface Observer {
+  observe<O extends Operation>(operation: O, next: () => Promise<OperationResult<O>>): Promise<OperationResult<O>>;
+}
+
+let processObservers: readonly Observer[] = [];
+
+/**
+ * Adds an observer for the whole process. Those added first are outermost; those of `settings.observers` are inside them.
+ *
+ * @returns a function that takes it away again.
+ */
+export function addObserver(observer: Observer): () => void {
+  const entry: Observer = { observe: (operation, next) => observer.observe(operation, next) };
+  processObservers = [...processObservers, entry];
+  return () => {
+    processObservers = processObservers.filter((other) => other !== entry);
+  };
+}
+
+/**
+ * Runs one operation inside its observers. The one place where the runtime announces what it does.
+ * Without observers it is `run()`.
+ */
+export function observe<O extends Operation, R extends OperationResult<O>>(operation: O, run: () => Promise<R>): Promise<R> {
+  const scope = currentScope();
+  const scoped = scope.settings.observers;
+  if (processObservers.length === 0 && scoped.length === 0) return run();
+  const observers = scoped.length === 0 ? processObservers : [...processObservers, ...scoped];
+  operation.parent = scope.operation;
+  return runInScope({ settings: scope.settings, usage: scope.usage, operation }, () => runInside(observers, 0, operation, run));
+}
+
+/** The operation that is running here, when there is an observer to see it. */
+export function currentOperation(): Operation | undefined {
+  return currentScope().operation;
+}
+
+async function runInside<O extends Operation, R extends OperationResult<O>>(
+  observers: readonly Observer[],
+  index: number,
+  operation: O,
+  run: () => Promise<R>,
+): Promise<R> {
+  const observer = observers[index];
+  if (!observer) return run();
+  let outcome: Promise<R> | undefined;
+  const next = (): Promise<R> => (outcome ??= runInside(observers, index + 1, operation, run));
+  try {
+    await observer.observe(operation, next);
+  } catch (error) {
+    await warnUnlessOutcome(error, outcome, operation);
+  }
+  return next();
+}
+
+async function warnUnlessOutcome(error: unknown, outcome: Promise<unknown> | undefined, operation: Operation): Promise<void> {
+  try {
+    await outcome;
+  } catch (reason) {
+    if (reason === error) return;
+  }
+  process.emitWarning(`an observer failed at ${operation.kind} ${operation.name}; the operation is not affected`, { type: 'DSPyObserverWarning', detail: String(error) });
+}

@@ -1,0 +1,87 @@
+import type { LMUsage } from '../lm/request.ts';
+import type { Completions } from './completions.ts';
+
+/** Values by field name. */
+export type Values = Record<string, unknown>;
+
+/** Tokens by model name (`openai/gpt-4o-mini`). */
+export type UsageByModel = Readonly<Record<string, LMUsage>>;
+
+export interface PredictionMembers<O extends object> {
+  /** The value of a field, also of one whose name is taken by a member of this class; `undefined` if there is none. */
+  get<K extends keyof O & string>(name: K): O[K];
+  get(name: string): unknown;
+  has(name: string): boolean;
+  /** The fields as plain data, in order. */
+  toJSON(): O;
+  /** All answers when more than one was asked for (`n`); the prediction itself is the first of them. */
+  readonly completions: Completions<O> | undefined;
+  /** Tokens used below the outermost module call; empty unless the setting `trackUsage` is on. */
+  readonly usage: UsageByModel;
+}
+
+/**
+ * A program's result. Its fields are properties: `const { answer } = await program.call(…)`.
+ *
+ * A field named like one of {@link PredictionMembers} is reached with `get(name)` only.
+ */
+export type Prediction<O extends object = Values> = PredictionMembers<O> & Readonly<Omit<O, keyof PredictionMembers<O>>>;
+
+export interface PredictionOptions<O extends object = Values> {
+  readonly completions?: Completions<O> | undefined;
+  readonly usage?: UsageByModel | undefined;
+}
+
+export interface PredictionConstructor {
+  new <O extends object>(values: O, options?: PredictionOptions<O>): Prediction<O>;
+  readonly prototype: PredictionMembers<Values>;
+}
+
+const MEMBERS = new Set<string>(['get', 'has', 'toJSON', 'completions', 'usage', '__proto__']);
+const NO_USAGE: UsageByModel = Object.freeze({});
+
+class PredictionObject implements PredictionMembers<Values> {
+  readonly #hidden: Map<string, unknown> | undefined;
+  readonly #order: readonly string[] | undefined;
+  readonly #completions: Completions<Values> | undefined;
+  readonly #usage: UsageByModel;
+
+  constructor(values: Values, options?: PredictionOptions) {
+    let hidden: Map<string, unknown> | undefined;
+    const names = Object.keys(values);
+    for (const name of names) {
+      if (MEMBERS.has(name)) (hidden ??= new Map()).set(name, values[name]);
+      else Reflect.set(this, name, values[name]);
+    }
+    this.#hidden = hidden;
+    this.#order = hidden && names;
+    this.#completions = options?.completions;
+    this.#usage = options?.usage ?? NO_USAGE;
+  }
+
+  get(name: string): unknown {
+    if (this.#hidden?.has(name)) return this.#hidden.get(name);
+    return Object.hasOwn(this, name) ? Reflect.get(this, name) : undefined;
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this, name) || (this.#hidden?.has(name) ?? false);
+  }
+
+  toJSON(): Values {
+    return Object.fromEntries((this.#order ?? Object.keys(this)).map((name) => [name, this.get(name)]));
+  }
+
+  get completions(): Completions<Values> | undefined {
+    return this.#completions;
+  }
+
+  get usage(): UsageByModel {
+    return this.#usage;
+  }
+}
+
+Object.defineProperty(PredictionObject, 'name', { value: 'Prediction' });
+
+/** `new Prediction({ answer })`: what `forward()` returns. */
+export const Prediction = PredictionObject as PredictionConstructor;

@@ -1,0 +1,27 @@
+import { observe } from '../observe.ts';
+
+/** One search hit. */
+export interface Passage {
+  readonly text: string;
+  /** The source's own id, as a string. */
+  readonly id?: string | undefined;
+  /** Higher is better; the scale is the source's. */
+  readonly score?: number | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * A search over passages. A retriever of your own extends this and writes `search`; calling it through `call` makes it
+ * visible to observers.
+ */
+export abstract class Retriever {
+  /**
+   * @param k how many passages at most, best first.
+   * @throws {RetrieverError} when the source does not answer.
+   */
+  call(query: string, k = 3): Promise<readonly Passage[]> {
+    return observe({ kind: 'retriever', name: this.constructor.name, retriever: this, query, k }, () => this.search(query, k));
+  }
+
+  protected abstract search(query: string, k: number): Promise<readonly Passage[]>;
+}

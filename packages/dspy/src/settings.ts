@@ -1,0 +1,54 @@
+import type { Adapter } from './adapter/adapter.ts';
+import { ConfigurationError } from './errors.ts';
+import type { BaseLM } from './lm/base-lm.ts';
+import type { Observer } from './observe.ts';
+import type { Retriever } from './retriever/retriever.ts';
+import { currentScope, processSettings, runInScope } from './scope.ts';
+
+/** What every module, adapter and model below reads. Set process-wide with `configure`, for one call with `context`. */
+export interface Settings {
+  /** The model that predictors ask unless they have their own. */
+  readonly lm?: BaseLM | undefined;
+  /** The retriever that `Retrieve` asks. */
+  readonly rm?: Retriever | undefined;
+  /** How inputs become messages and answers become fields; `ChatAdapter` unless set. */
+  readonly adapter?: Adapter | undefined;
+  /** Observers of this scope; they run inside the process-wide ones of `addObserver`. */
+  readonly observers: readonly Observer[];
+  /** Cancels every model call and search of the scope when it fires. */
+  readonly signal?: AbortSignal | undefined;
+  /** Most that one model call or search may take, all retries included, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  /** Sum tokens per model on the prediction of the outermost module call. Off unless set. */
+  readonly trackUsage?: boolean | undefined;
+}
+
+/**
+ * Changes the process-wide settings; what is not named keeps its value, `undefined` takes a value away.
+ *
+ * @throws {ConfigurationError} inside `context`, where a process-wide change would surprise everyone else.
+ */
+export function configure(changes: Partial<Settings>): void {
+  if (currentScope().settings !== processSettings) {
+    throw new ConfigurationError('configure() changes settings for the whole process and was called inside context(); pass the settings to context() instead');
+  }
+  Object.assign(processSettings, changes);
+  processSettings.observers = changes.observers ?? processSettings.observers;
+}
+
+/**
+ * Runs `run` with changed settings, for it and everything it awaits; settings outside stay as they are.
+ * Contexts nest: the inner one starts from the outer one's settings.
+ *
+ * @returns what `run` returns.
+ */
+export function context<T>(changes: Partial<Settings>, run: () => T): T {
+  const scope = currentScope();
+  const settings: Settings = { ...scope.settings, ...changes, observers: changes.observers ?? scope.settings.observers };
+  return runInScope({ ...scope, settings }, run);
+}
+
+/** The settings in force here. */
+export function currentSettings(): Settings {
+  return currentScope().settings;
+}
