@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+
+import { golden, span } from '../fixtures/trace.ts';
+import { ancestors, flatten, startingPoint, visibleRows } from './tree.ts';
+
+const tree = [
+  span('a', { children: [span('b', { children: [span('c')] }), span('d', { kind: 'LLM' })] }),
+  span('e'),
+];
+
+test('rows come in document order with depth, size of the branch and place among siblings', () => {
+  expect(flatten(tree).map((row) => [row.span.id, row.parent, row.depth, row.size, `${row.position}/${row.siblings}`])).toEqual([
+    ['a', -1, 0, 4, '1/2'], ['b', 0, 1, 2, '1/2'], ['c', 1, 2, 1, '1/1'], ['d', 0, 1, 1, '2/2'], ['e', -1, 0, 1, '2/2'],
+  ]);
+});
+
+test('a collapsed branch hides what is inside it, also when something inside is collapsed too', () => {
+  const rows = flatten(tree);
+  const names = (collapsed: readonly string[]): readonly string[] => visibleRows(rows, new Set(collapsed)).map((row) => row.span.id);
+  expect(names([])).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(names(['b'])).toEqual(['a', 'b', 'd', 'e']);
+  expect(names(['a', 'b'])).toEqual(['a', 'e']);
+});
+
+test('ancestors are named from the nearest to the root', () => {
+  const rows = flatten(tree);
+  expect(rows[2] === undefined ? [] : ancestors(rows, rows[2])).toEqual(['b', 'a']);
+});
+
+test('a chain of 100,000 spans is flattened', () => {
+  let chain = span('leaf');
+  for (let depth = 0; depth < 100_000; depth += 1) chain = span(`n${depth}`, { children: [chain] });
+  const rows = flatten([chain]);
+  expect([rows.length, rows.at(-1)?.depth, rows[0]?.size]).toEqual([100_001, 100_000, 100_001]);
+});
+
+test('a trace opens at its innermost error, else at its last model call, else at its first span', () => {
+  const failed = span('x', { status: { code: 'error', message: '' }, children: [span('y', { status: { code: 'error', message: '' } }), span('z', { kind: 'LLM' })] });
+  expect(startingPoint(flatten([failed]))?.span.id).toBe('y');
+  expect(startingPoint(flatten(tree))?.span.id).toBe('d');
+  expect(startingPoint(flatten([span('only')]))?.span.id).toBe('only');
+  expect(startingPoint([])).toBeUndefined();
+});
+
+test('the recorded MyRAG keeps its tree', () => {
+  expect(flatten(golden('d_myrag').tree).map((row) => `${'  '.repeat(row.depth)}${row.span.name}`)).toEqual([
+    'MyRAG.forward',
+    '  Retrieve.forward',
+    '    ColBERTv2.__call__',
+    '  ChainOfThought.forward',
+    '    Predict.forward',
+    '      Predict(StringSignature).forward',
+    '        ChatAdapter.__call__',
+    '          LM.__call__',
+  ]);
+});

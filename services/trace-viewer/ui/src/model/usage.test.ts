@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+
+import { span } from '../fixtures/trace.ts';
+import { flatten } from './tree.ts';
+import { modelShare, readTokens, unpricedCalls } from './usage.ts';
+
+const llm = (id: string, startMs: number, endMs: number) => span(id, { kind: 'LLM', start: `${startMs}000000`, end: `${endMs}000000` });
+
+test('time of calls that overlap counts once in the model share', () => {
+  expect(modelShare(flatten([llm('a', 0, 40), llm('b', 20, 60), llm('c', 80, 90)]), 100)).toBeCloseTo(0.7);
+});
+
+test('a call inside a call counts once', () => {
+  expect(modelShare(flatten([{ ...llm('a', 0, 50), children: [llm('b', 10, 20)] }]), 100)).toBeCloseTo(0.5);
+});
+
+test('without a model call there is no share', () => {
+  expect(modelShare(flatten([span('a')]), 100)).toBeNull();
+});
+
+test('tokens are told by kind, and what is not told is not zero', () => {
+  const usage = { prompt_tokens: 1_000, completion_tokens: 117, total_tokens: null, cost: null };
+  expect(readTokens(span('a', { usage, attrs: { 'llm.token_count.prompt_details.cache_read': 600 } }))).toEqual({
+    prompt: 1_000, cacheRead: 600, cacheWrite: null, completion: 117, reasoning: null, total: 1_117,
+  });
+  expect(readTokens(span('a'))).toBeNull();
+});
+
+test('model calls without a price are counted', () => {
+  expect(unpricedCalls(flatten([llm('a', 0, 1), span('b')]))).toBe(1);
+});

@@ -1,0 +1,57 @@
+import type { SpanNode } from '../../../contract/trace.ts';
+import { number } from './attributes.ts';
+import type { TreeRow } from './tree.ts';
+import { msBetween } from './time.ts';
+
+/** Tokens by kind. A part is inside its whole: cached tokens are prompt tokens, reasoning is completion. */
+export interface Tokens {
+  readonly prompt: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  readonly completion: number | null;
+  readonly reasoning: number | null;
+  readonly total: number | null;
+}
+
+/** The tokens that a span tells of; `null` when it tells of none. */
+export function readTokens(span: SpanNode): Tokens | null {
+  const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = span.usage;
+  if (prompt === null && completion === null && total === null) return null;
+  const of = (...keys: readonly string[]): number | null => {
+    for (const key of keys) {
+      const value = number(span.attrs, key);
+      if (value !== null) return value;
+    }
+    return null;
+  };
+  return {
+    prompt, completion, total: total ?? (prompt !== null && completion !== null ? prompt + completion : null),
+    cacheRead: of('llm.token_count.prompt_details.cache_read', 'gen_ai.usage.cache_read.input_tokens'),
+    cacheWrite: of('llm.token_count.prompt_details.cache_write', 'gen_ai.usage.cache_creation.input_tokens'),
+    reasoning: of('llm.token_count.completion_details.reasoning', 'gen_ai.usage.reasoning.output_tokens'),
+  };
+}
+
+/** Time during which at least one language model call ran, as a fraction of the trace; `null` without such a call. */
+export function modelShare(rows: readonly TreeRow[], durationMs: number): number | null {
+  const calls = rows
+    .filter(({ span }) => span.kind.toUpperCase() === 'LLM')
+    .map(({ span }) => ({ start: BigInt(span.start), end: BigInt(span.end) }))
+    .toSorted((left, right) => (left.start < right.start ? -1 : left.start > right.start ? 1 : 0));
+  if (calls.length === 0 || durationMs <= 0) return null;
+  let busyMs = 0;
+  let until = 0n;
+  for (const { start, end } of calls) {
+    const from = start > until ? start : until;
+    if (end > from) {
+      busyMs += msBetween(from, end);
+      until = end;
+    }
+  }
+  return Math.min(1, busyMs / durationMs);
+}
+
+/** Model calls whose price nobody told: with one of them a sum of prices is only a lower bound. */
+export function unpricedCalls(rows: readonly TreeRow[]): number {
+  return rows.filter(({ span }) => span.kind.toUpperCase() === 'LLM' && span.usage.cost === null).length;
+}
