@@ -1,1 +1,3 @@
-export {};
+export type { Detail, DSPyInstrumentationConfig, Semconv } from './config.ts';
+export { createFetchInstrumentation, providerCallHooks } from './http-spans.ts';
+export { DSPyInstrumentation } from './instrumentation.ts';

@@ -1,0 +1,93 @@
+import { SemanticConventions } from '@arizeai/openinference-semantic-conventions';
+import type { LMOperation, LMOutput, LMResponse, LMUsage, ToolDefinition } from '@dspy-otel/dspy';
+import type { Attributes } from '@opentelemetry/api';
+import type { SpanSettings } from '../config.ts';
+import { shownMessages, shownOutputs } from '../content-policy.ts';
+import * as genAI from '../gen-ai-conventions.ts';
+import { toJSON } from '../json.ts';
+import { modelName, providerNames } from '../providers.ts';
+import { addRequestParameters, addUsage, finishReason, inputMessages, outputMessages, toolDefinitions } from './gen-ai.ts';
+import { invocationParameters } from './invocation-parameters.ts';
+import { addInputMessages, addOutputMessages } from './messages.ts';
+import { addInputValue, addOutputValue } from './value.ts';
+
+/** `true` on an LM span whose answer came from the cache; there are no tokens on it then. */
+export const DSPY_CACHE_HIT = 'dspy.cache_hit';
+/** How many attempts failed before the answer; absent when none did. */
+export const DSPY_LM_RETRIES = 'dspy.lm.retries';
+
+/** What a model call asks. */
+export function lmRequestAttributes({ lm, request }: LMOperation, settings: SpanSettings): Attributes {
+  const attributes: Attributes = {};
+  const names = providerNames(lm.provider);
+  const model = modelName(lm.model);
+  const parameters = settings.content.invocationParameters ? invocationParameters(request.params) : undefined;
+  const messages = shownMessages(request.messages, settings.content);
+  const tools = settings.content.tools && request.tools?.length ? request.tools : undefined;
+
+  if (settings.openInference) {
+    attributes[SemanticConventions.LLM_MODEL_NAME] = model;
+    attributes[SemanticConventions.LLM_PROVIDER] = names.provider;
+    attributes[SemanticConventions.LLM_SYSTEM] = names.system;
+    if (parameters) attributes[SemanticConventions.LLM_INVOCATION_PARAMETERS] = toJSON(parameters);
+    addInputValue(attributes, { messages, kwargs: parameters ?? {} }, messages !== undefined);
+    if (messages) addInputMessages(attributes, messages);
+    if (tools) addTools(attributes, tools);
+  }
+  if (settings.genAI) {
+    attributes[genAI.GEN_AI_OPERATION_NAME] = 'chat';
+    attributes[genAI.GEN_AI_PROVIDER_NAME] = names.genAI;
+    attributes[genAI.GEN_AI_REQUEST_MODEL] = model;
+    if (parameters) addRequestParameters(attributes, request.params);
+    if (messages) attributes[genAI.GEN_AI_INPUT_MESSAGES] = inputMessages(messages);
+    if (tools) attributes[genAI.GEN_AI_TOOL_DEFINITIONS] = toolDefinitions(tools);
+  }
+  return attributes;
+}
+
+/** What it answered. */
+export function lmResponseAttributes(response: LMResponse, settings: SpanSettings): Attributes {
+  const attributes: Attributes = {};
+  const outputs = shownOutputs(response.outputs, settings.content);
+
+  if (settings.openInference) {
+    addOutputValue(attributes, outputs?.map(outputValue), outputs !== undefined);
+    if (outputs) addOutputMessages(attributes, outputs);
+    if (response.usage) addTokenCounts(attributes, response.usage);
+    attributes[SemanticConventions.LLM_COST_TOTAL] = response.cost;
+    attributes[SemanticConventions.LLM_FINISH_REASON] = response.outputs[0]?.finishReason;
+  }
+  if (settings.genAI) {
+    attributes[genAI.GEN_AI_RESPONSE_MODEL] = response.model;
+    attributes[genAI.GEN_AI_RESPONSE_ID] = response.id;
+    attributes[genAI.GEN_AI_RESPONSE_FINISH_REASONS] = response.outputs.map(finishReason);
+    if (response.usage) addUsage(attributes, response.usage);
+    if (outputs) attributes[genAI.GEN_AI_OUTPUT_MESSAGES] = outputMessages(outputs);
+  }
+  attributes[DSPY_CACHE_HIT] = response.cacheHit || undefined;
+  attributes[DSPY_LM_RETRIES] = response.retries || undefined;
+  return attributes;
+}
+
+/** As Python shows an answer: its text, or an object once there is more to it. */
+function outputValue({ text, toolCalls, reasoning }: LMOutput): unknown {
+  return toolCalls || reasoning !== undefined ? { text, reasoning, tool_calls: toolCalls } : text;
+}
+
+function addTools(attributes: Attributes, tools: readonly ToolDefinition[]): void {
+  for (const [index, { name, description, parameters }] of tools.entries()) {
+    attributes[`${SemanticConventions.LLM_TOOLS}.${index}.${SemanticConventions.TOOL_JSON_SCHEMA}`] = toJSON({
+      type: 'function',
+      function: { name, description, parameters },
+    });
+  }
+}
+
+function addTokenCounts(attributes: Attributes, usage: LMUsage): void {
+  attributes[SemanticConventions.LLM_TOKEN_COUNT_PROMPT] = usage.promptTokens;
+  attributes[SemanticConventions.LLM_TOKEN_COUNT_COMPLETION] = usage.completionTokens;
+  attributes[SemanticConventions.LLM_TOKEN_COUNT_TOTAL] = usage.totalTokens;
+  attributes[SemanticConventions.LLM_TOKEN_COUNT_PROMPT_DETAILS_CACHE_READ] = usage.cacheReadTokens;
+  attributes[SemanticConventions.LLM_TOKEN_COUNT_PROMPT_DETAILS_CACHE_WRITE] = usage.cacheWriteTokens;
+  attributes[SemanticConventions.LLM_TOKEN_COUNT_COMPLETION_DETAILS_REASONING] = usage.reasoningTokens;
+}
