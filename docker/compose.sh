@@ -9,6 +9,7 @@ version=v2.40.3
 install_compose() {
   local plugins=${DOCKER_CONFIG:-$HOME/.docker}/cli-plugins
   go_command "github.com/docker/compose/v2@$version" github.com/docker/compose/v2/cmd "$work/bin/docker-compose" \
+    "-X github.com/docker/compose/v2/internal.Version=$version" \
     && install -D "$work/bin/docker-compose" "$plugins/docker-compose"
 }
 

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sourced, after step.sh, by what is built from a Go module.
 
-# go_command MODULE@VERSION PACKAGE OUTPUT — builds a main package of a published module.
+# go_command MODULE@VERSION PACKAGE OUTPUT [LDFLAGS] — builds a main package of a published module.
 # `go install PACKAGE@VERSION` refuses modules whose go.mod has replace or exclude lines, so the module is made a
 # dependency of a scratch one. The versions of everything below it follow from its go.mod, so this is repeatable.
 go_command() {
@@ -13,7 +13,7 @@ go_command() {
   fi
   # shellcheck disable=SC2154 # step.sh sets it
   scratch=$(mktemp -d "$work/go.XXXXXX")
-  go_build "$scratch" "$package" "${module#*@}" "$output" || code=$?
+  go_build "$scratch" "$package" "${module#*@}" "$output" "${4:-}" || code=$?
   rm -rf "$scratch"
   return "$code"
 }
@@ -28,5 +28,5 @@ go_build() (
     go get "$2@$3" || exit
   fi
   # Renamed at the end: an interrupted build leaves nothing that looks finished.
-  go build -trimpath -ldflags '-s -w' -o "$4.new" "$2" && mv "$4.new" "$4"
+  go build -trimpath -ldflags "-s -w $5" -o "$4.new" "$2" && mv "$4.new" "$4"
 )

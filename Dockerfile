@@ -1,0 +1,65 @@
+# One image per service, from one build. The steps that download depend on manifests and the lock file alone, so a
+# change of source reinstalls nothing. No BuildKit features: Debian's engine builds this too.
+
+FROM node:24-bookworm-slim AS base
+WORKDIR /app
+ENV NPM_CONFIG_AUDIT=false NPM_CONFIG_FUND=false NPM_CONFIG_UPDATE_NOTIFIER=false
+
+# Every workspace's package.json in its place. This stage is run again for each change, but what comes out of it is
+# then the same, and the steps that copy it stay in the cache.
+FROM base AS manifests
+COPY . .
+RUN find . -type f ! -name package.json ! -name package-lock.json -delete && find . -type d -empty -delete
+
+FROM base AS install
+COPY --from=manifests /app .
+# The root pins Node.js by npm for machines with another one; the base image has it already.
+RUN npm ci && rm -rf node_modules/node-linux-* node_modules/.bin/node
+
+# What each service needs to run, and no more. npm finds the packages in the cache that the step above left.
+FROM install AS dspy-server-modules
+RUN npm ci --prefer-offline --omit=dev --workspace services/dspy-server --workspace examples/my-rag
+
+FROM install AS trace-viewer-modules
+RUN npm ci --prefer-offline --omit=dev --workspace services/trace-viewer
+
+FROM install AS demo-lm-modules
+RUN npm ci --prefer-offline --omit=dev --workspace services/demo-lm
+
+FROM install AS build
+COPY . .
+RUN npm run build
+
+# Code belongs to root and is run by `node`: a service cannot change itself.
+FROM base AS service
+ENV NODE_ENV=production PATH=/app/node_modules/.bin:$PATH
+USER node
+
+FROM service AS dspy-server
+COPY --from=dspy-server-modules /app .
+COPY --from=build /app/packages/dspy/dist packages/dspy/dist
+COPY --from=build /app/packages/openinference-instrumentation-dspy/dist packages/openinference-instrumentation-dspy/dist
+COPY --from=build /app/services/dspy-server/dist services/dspy-server/dist
+COPY services/dspy-server/bin services/dspy-server/bin
+COPY examples examples
+EXPOSE 8000
+CMD ["dspy-cli", "serve", "--host", "0.0.0.0", "--port", "8000", "--no-reload"]
+
+FROM service AS trace-viewer
+COPY --from=trace-viewer-modules /app .
+COPY --from=build /app/services/trace-viewer/dist services/trace-viewer/dist
+COPY services/trace-viewer/bin services/trace-viewer/bin
+EXPOSE 4317 4318
+# A new volume takes over the owner of the folder it is mounted on.
+USER root
+RUN install -d -o node -g node /data
+USER node
+VOLUME /data
+CMD ["dspy-viewer", "--host", "0.0.0.0", "--port", "4318", "--grpc-port", "4317", "--data", "/data"]
+
+FROM service AS demo-lm
+COPY --from=demo-lm-modules /app .
+COPY --from=build /app/services/demo-lm/dist services/demo-lm/dist
+COPY services/demo-lm/bin services/demo-lm/bin
+EXPOSE 8080
+CMD ["demo-lm", "--host", "0.0.0.0", "--port", "8080"]
