@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { CLIError } from './cli-error.ts';
+import { serveCommand } from './commands/serve.ts';
+
+const USAGE_ERROR = 2;
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+
+const program = new Command('dspy-cli')
+  .description('Serve DSPy programs written in TypeScript.')
+  .version(version, '--version')
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')) });
+program.addCommand(serveCommand().copyInheritedSettings(program));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has said what is wrong already; asking for help or the version is not an error.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR;
+  else if (error instanceof CLIError) fail(error.message, error.exitCode);
+  else throw error;
+}
+
+function fail(message: string, exitCode: number): void {
+  process.stderr.write(`Error: ${message}\n`);
+  process.exit(exitCode);
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** Numbers may come from `${NAME}`, which gives text. */
+const number = (schema: z.ZodNumber) => z.preprocess((value) => (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)) ? Number(value) : value), schema);
+const boolean = z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean());
+const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' });
+const filled = z.string().min(1, 'expected text');
+
+const modelSchema = z.strictObject({
+  /** As Python writes it: `openai/gpt-4o-mini`. */
+  model: z.string().regex(/^[^/\s]+\/\S+$/, 'expected provider/model, for example openai/gpt-4o-mini'),
+  model_type: z.literal('chat').optional(),
+  temperature: number(z.number().min(0).max(2)).optional(),
+  max_tokens: number(z.int().positive()).nullable().optional(),
+  top_p: number(z.number().min(0).max(1)).optional(),
+  seed: number(z.int()).optional(),
+  stop: z.array(z.string()).optional(),
+  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
+  api_base: httpUrl.optional(),
+  api_key: filled.optional(),
+  /** Name of the environment variable that holds the key. */
+  env: z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of an environment variable').optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  timeout_ms: number(z.int().positive()).optional(),
+  num_retries: number(z.int().min(0)).optional(),
+  cache: boolean.optional(),
+  extra_body: z.record(z.string(), z.unknown()).optional(),
+});
+
+const retrieverSchema = z.strictObject({
+  type: z.literal('colbertv2'),
+  url: httpUrl,
+});
+
+const serverSchema = z.strictObject({
+  /** Largest request body, in bytes. */
+  body_limit: number(z.int().positive()).default(10 * 1024 * 1024),
+});
+
+/** What `dspy.config.yaml` may say. Keys are Python's; `retrievers` is built like its `models`. */
+export const projectConfigSchema = z.strictObject({
+  /** Name of the project, shown to people. */
+  app_id: filled.default('dspy-app'),
+  description: z.string().default(''),
+  models: z.strictObject({
+    default: filled,
+    registry: z.record(filled, modelSchema).refine((registry) => Object.keys(registry).length > 0, 'expected at least one model'),
+  }),
+  program_models: z.record(filled, filled).default({}),
+  retrievers: z.strictObject({ default: filled, registry: z.record(filled, retrieverSchema) }).optional(),
+  server: serverSchema.prefault({}),
+});
+
+/** The keys that the mapping at `path` may have. */
+export function keysAllowedAt([section, part, ...rest]: readonly PropertyKey[]): string[] {
+  if (part === 'registry' && rest.length > 0) return Object.keys(section === 'models' ? modelSchema.shape : retrieverSchema.shape);
+  if (section === 'models' || section === 'retrievers') return ['default', 'registry'];
+  return Object.keys(section === 'server' ? serverSchema.shape : projectConfigSchema.shape);
+}
+
+export type ProjectConfig = z.output<typeof projectConfigSchema>;
+export type ModelConfig = z.output<typeof modelSchema>;
+export type RetrieverConfig = z.output<typeof retrieverSchema>;
