@@ -70,6 +70,7 @@ function routes(deps: AppDependencies): Router {
   router.all('/:program/', (ctx, next) => {
     const program = deps.programs.get(ctx.params['program'] ?? '');
     if (!program) return next();
+    ctx.body = '';
     ctx.status = 307;
     ctx.set('location', `/${encodeURIComponent(program.name)}${ctx.search}`);
     return undefined;

@@ -47,10 +47,20 @@ function runOperation({ name }: Program): Record<string, unknown> {
 }
 
 function schemasOf({ name, signature }: Program): [string, JSONSchema][] {
-  return [
-    [`${name}Request`, { ...(signature?.inputSchema() ?? ANY_OBJECT), title: `${name}Request` }],
-    [`${name}Response`, { ...(signature?.outputSchema() ?? ANY_OBJECT), title: `${name}Response` }],
-  ];
+  return [...component(`${name}Request`, signature?.inputSchema() ?? ANY_OBJECT), ...component(`${name}Response`, signature?.outputSchema() ?? ANY_OBJECT)];
+}
+
+/** A schema as a component, with each of its `$defs` as a component beside it: references count from the document. */
+function component(title: string, { $defs, ...schema }: JSONSchema): [string, JSONSchema][] {
+  const definitions = Object.entries(($defs ?? {}) as Record<string, JSONSchema>);
+  const own: [string, JSONSchema][] = [[title, { ...schema, title }], ...definitions.map(([name, definition]): [string, JSONSchema] => [`${title}.${name}`, definition])];
+  return own.map(([name, value]) => [name, withReferencesTo(title, value)]);
+}
+
+function withReferencesTo(title: string, schema: JSONSchema): JSONSchema {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
+    key === '$ref' && typeof value === 'string' ? value.replace(/^#\/\$defs\//, `#/components/schemas/${title}.`) : value,
+  ) as JSONSchema;
 }
 
 function json(schema: JSONSchema): Record<string, unknown> {

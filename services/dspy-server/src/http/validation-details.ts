@@ -15,30 +15,36 @@ function detailOf(issue: InputIssue, body: JSONObject): ValidationDetail {
   if (key !== undefined && !(isObject(holder) && Object.hasOwn(holder, key))) {
     return { type: 'missing', loc, msg: 'Field required', input: shownInput(holder) };
   }
-  const { type, msg } = complaint(issue);
-  return { type, loc, msg, input: shownInput(valueAt(body, issue.path)) };
+  const input = valueAt(body, issue.path);
+  return { ...complaint(issue, typeof input === 'string'), loc, input: shownInput(input) };
 }
 
-function complaint({ expected, message }: InputIssue): { type: string; msg: string } {
-  const kind = /^\w+/.exec(expected)?.[0] ?? '';
+/** Python's words for a value of the wrong type; the runtime's own for one that breaks a rule. */
+function complaint({ expected, message }: InputIssue, isText: boolean): Omit<ValidationDetail, 'loc' | 'input'> {
+  const kind = message.startsWith('expected ') ? /^\w+/.exec(expected)?.[0] : undefined;
   switch (kind) {
     case 'str':
       return { type: 'string_type', msg: 'Input should be a valid string' };
     case 'int':
-      return { type: 'int_type', msg: 'Input should be a valid integer' };
+      return { type: isText ? 'int_parsing' : 'int_type', msg: `Input should be a valid integer${isText ? ', unable to parse string as an integer' : ''}` };
     case 'float':
-      return { type: 'float_type', msg: 'Input should be a valid number' };
+      return { type: isText ? 'float_parsing' : 'float_type', msg: `Input should be a valid number${isText ? ', unable to parse string as a number' : ''}` };
     case 'bool':
-      return { type: 'bool_type', msg: 'Input should be a valid boolean' };
+      return { type: isText ? 'bool_parsing' : 'bool_type', msg: `Input should be a valid boolean${isText ? ', unable to interpret input' : ''}` };
     case 'list':
       return { type: 'list_type', msg: 'Input should be a valid list' };
     case 'dict':
       return { type: 'dict_type', msg: 'Input should be a valid dictionary' };
     case 'Literal':
-      return { type: 'literal_error', msg: `Input should be ${/^Literal\[(.*)\]$/s.exec(expected)?.[1] ?? expected}` };
+      return literalError(expected);
     default:
       return { type: 'value_error', msg: message };
   }
+}
+
+function literalError(expected: string): Omit<ValidationDetail, 'loc' | 'input'> {
+  const choices = expected.slice('Literal['.length, -1).replace(/, (?=[^,]*$)/, ' or ');
+  return { type: 'literal_error', msg: `Input should be ${choices}`, ctx: { expected: choices } };
 }
 
 function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
