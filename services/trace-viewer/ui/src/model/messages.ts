@@ -83,3 +83,15 @@ function readToolCalls(own: Attributes): readonly ToolCall[] {
   if (legacy === null) return calls;
   return [...calls, { id: null, name: legacy, args: text(own, 'message.function_call_arguments_json') ?? '' }];
 }
+
+/** The text that a message carries, without images. */
+export function messageText(message: Message): string {
+  return message.parts.map((part) => (part.type === 'image' ? '' : part.text)).join('\n').trim();
+}
+
+/** A whole message as text to paste elsewhere. */
+export function copyableText(message: Message): string {
+  const parts = message.parts.map((part) => (part.type === 'image' ? part.url : part.text));
+  const calls = message.toolCalls.map((call) => `${call.name}(${call.args})`);
+  return [...parts, ...calls].join('\n');
+}

@@ -1,0 +1,75 @@
+import { Icon } from '../components/Icon.tsx';
+import { KindLabel, KindMark } from '../components/KindMark.tsx';
+import { StatusMark } from '../components/StatusMark.tsx';
+import { kindOf } from '../model/kinds.ts';
+import { formatCount } from '../model/numbers.ts';
+import { formatDuration } from '../model/time.ts';
+import { offsetMs, place as placeOn, type Timeline } from '../model/timeline.ts';
+import type { TreeRow } from '../model/tree.ts';
+
+interface SpanTreeRowProps {
+  readonly row: TreeRow;
+  /** Position among the rows that are not collapsed away. */
+  readonly place: number;
+  /** Pixels from the top of the table. */
+  readonly top: number;
+  readonly line: Timeline;
+  /** Pixels of indentation, and of one level of it. */
+  readonly indent: number;
+  readonly step: number;
+  readonly selected: boolean;
+  readonly collapsed: boolean;
+  readonly showService: boolean;
+  readonly onSelect: () => void;
+  readonly onToggle: () => void;
+}
+
+export function SpanTreeRow({ row, place, top, line, indent, step, selected, collapsed, showService, onSelect, onToggle }: SpanTreeRowProps) {
+  const { span } = row;
+  const failed = span.status.code === 'error';
+  return (
+    <div
+      role="row" id={`span-${span.id}`} className="span-row" aria-rowindex={place + 2} aria-level={row.depth + 1} aria-posinset={row.position} aria-setsize={row.siblings}
+      aria-expanded={row.size > 1 ? !collapsed : undefined} aria-selected={selected} style={{ transform: `translateY(${top}px)` }} onClick={onSelect}
+    >
+      <span role="gridcell" className="span-name">
+        <span className="span-guides" style={{ width: indent, backgroundSize: `${step}px 100%` }} />
+        {row.size > 1 ? (
+          <button
+            type="button" className="span-toggle" tabIndex={-1} aria-label={collapsed ? 'Expand' : 'Collapse'}
+            onClick={(event) => { event.stopPropagation(); onToggle(); }}
+          >
+            <Icon name="chevron" />
+          </button>
+        ) : <span className="span-toggle" />}
+        <KindMark kind={span.kind} />
+        <span className="span-words">
+          <span className="line">{span.name}</span>
+          {collapsed && <span className="span-tag">+{formatCount(row.size - 1)}</span>}
+          {span.orphan && <span className="span-tag" title="Its parent has not arrived">parent missing</span>}
+          {showService && <span className="span-tag line">{span.service}</span>}
+          {failed && <StatusMark code="error" />}
+        </span>
+      </span>
+      <span role="gridcell" className="span-kind"><KindLabel kind={span.kind} /></span>
+      <span role="gridcell" className="span-time number">{formatDuration(span.duration_ms)}</span>
+      <span role="gridcell" className="span-lane"><Bar row={row} line={line} /></span>
+    </div>
+  );
+}
+
+function Bar({ row, line }: { readonly row: TreeRow; readonly line: Timeline }) {
+  const { span } = row;
+  const { left, width } = placeOn(line, span.start, span.end);
+  const { total_tokens: tokens } = span.usage;
+  const label = tokens === null || span.kind.toUpperCase() !== 'LLM' ? null : `${formatCount(tokens)} tok`;
+  // The label stands where there is room: after the bar, else before it, else on it.
+  const side = left + width < 0.8 ? { left: `${(left + width) * 100}%` } : left > 0.2 ? { right: `${(1 - left) * 100}%` } : null;
+  const title = `${formatDuration(span.duration_ms)}, starts at ${formatDuration(offsetMs(line, span.start))}`;
+  return (
+    <span className="bar-space" data-kind={kindOf(span.kind).family} title={title}>
+      <span className="bar" data-error={span.status.code === 'error' || undefined} style={{ left: `${left * 100}%`, width: `${width * 100}%` }} />
+      {label !== null && side !== null && <span className="bar-label" style={side}>{label}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,55 @@
+import { memo } from 'react';
+
+import type { TraceSummary } from '../../../contract/trace-list.ts';
+import { isFresh } from '../api/live.ts';
+import { StatusMark } from '../components/StatusMark.tsx';
+import { formatCost, formatCount, plural } from '../model/numbers.ts';
+import { formatClock, formatDuration, formatInstant } from '../model/time.ts';
+import { Link, tracePath } from '../router.tsx';
+
+interface TraceRowProps {
+  readonly trace: TraceSummary;
+  readonly index: number;
+  /** Pixels from the top of the list. */
+  readonly top: number;
+  readonly active: boolean;
+  readonly slowestMs: number;
+  readonly now: Date;
+  readonly narrow: boolean;
+}
+
+/** One trace: what ran, what went in and came out, how long and how much. */
+export const TraceRow = memo(function TraceRow({ trace, index, top, active, slowestMs, now }: TraceRowProps) {
+  const running = !trace.has_root;
+  return (
+    <div
+      role="row" id={`trace-${trace.trace_id}`} aria-rowindex={index + 2} aria-selected={active} className="trace-row" style={{ transform: `translateY(${top}px)` }}
+      data-active={active || undefined} data-fresh={isFresh(trace.trace_id) || undefined}
+    >
+      <span role="gridcell" className="cell-status"><StatusMark code={trace.status} /></span>
+      <span role="gridcell" className="cell-program">
+        <Link to={tracePath(trace.trace_id)} tabIndex={-1} className="line">{trace.name}</Link>
+        <span className="line sub">{trace.service} · {plural(trace.spans, 'span')}{running && ' · running'}</span>
+      </span>
+      <span role="gridcell" className="cell-io">
+        <span className="line">{trace.input ?? <span className="faint">no input recorded</span>}</span>
+        <span className="line sub">
+          {trace.errors > 0 && <span className="row-errors">{plural(trace.errors, 'span')} in error</span>}
+          {trace.output === null ? trace.errors === 0 && (running ? 'running' : 'no output recorded') : <><span aria-label="gave">→</span> {trace.output}</>}
+        </span>
+      </span>
+      <span role="gridcell" className="cell-duration number">
+        {formatDuration(trace.duration_ms)}
+        <span className="duration-bar" aria-hidden="true"><span style={{ width: `${slowestMs === 0 ? 0 : (trace.duration_ms / slowestMs) * 100}%` }} /></span>
+      </span>
+      <span role="gridcell" className="cell-tokens number">{trace.total_tokens === null ? <Unknown /> : formatCount(trace.total_tokens)}</span>
+      <span role="gridcell" className="cell-cost number">{trace.cost === null ? <Unknown /> : formatCost(trace.cost)}</span>
+      <span role="gridcell" className="cell-model line" title={trace.models.join(', ')}>{trace.models[0] ?? <Unknown />}{trace.models.length > 1 && <span className="faint"> +{trace.models.length - 1}</span>}</span>
+      <span role="gridcell" className="cell-time number" title={formatInstant(trace.start)}>{formatClock(trace.start, now)}</span>
+    </div>
+  );
+});
+
+function Unknown() {
+  return <span className="faint"><span aria-hidden="true">–</span><span className="visually-hidden">not told</span></span>;
+}
