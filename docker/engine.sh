@@ -16,8 +16,21 @@ install_engine() {
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends docker.io iptables
 }
 
+# An engine that was killed leaves its pid behind, and a new one refuses to start if that pid lives as something else.
+forget_killed_engine() {
+  local file pid
+  for file in /var/run/docker.pid /var/run/docker/containerd/containerd.pid; do
+    pid=$(cat "$file" 2>/dev/null) || continue
+    case $(cat "/proc/$pid/comm" 2>/dev/null) in
+      dockerd | containerd) ;;
+      *) rm -f "$file" ;;
+    esac
+  done
+}
+
 # The engine outlives this script, so it gets a session of its own and none of our open files.
 start_engine() {
+  forget_killed_engine
   setsid dockerd >"$work/log/dockerd.log" 2>&1 </dev/null &
   local pid=$!
   for _ in $(seq 300); do

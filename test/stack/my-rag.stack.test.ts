@@ -1,0 +1,144 @@
+// The whole path with real parts: a request to a program, its trace through the Collector, and that trace in Jaeger,
+// Phoenix and the viewer.
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inspectProject, testProject, whyNoDocker } from '../support/docker.ts';
+import { myRagSpanCount, myRagTree } from '../support/my-rag-tree.ts';
+import { type Span, spanTree } from '../support/span-tree.ts';
+import { type Backend, BACKENDS, spansIn } from './backends.ts';
+import { type Stack, startStack, stopStack } from './stack.ts';
+
+const whySkipped = await whyNoDocker();
+if (whySkipped !== undefined) {
+  if (process.env['REQUIRE_DOCKER'] === '1') throw new Error(`REQUIRE_DOCKER=1, but ${whySkipped}`);
+  process.stderr.write(`SKIPPED stack tests: ${whySkipped}\n`);
+}
+
+const MINUTE = 60_000;
+const QUESTION = 'What is the capital of France?';
+
+let stack: Stack;
+
+/** Sends one request as part of a trace of the test's own, so that its id and the root's parent are known. */
+async function ask(): Promise<{ traceId: string; callerId: string; answer: string }> {
+  const traceId = randomBytes(16).toString('hex');
+  const callerId = randomBytes(8).toString('hex');
+  const response = await fetch(new URL('/MyRAG', stack.dspyServer), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-${callerId}-01` },
+    body: JSON.stringify({ question: QUESTION }),
+  });
+  expect(response.status).toBe(200);
+  const { answer } = (await response.json()) as { answer: string };
+  return { traceId, callerId, answer };
+}
+
+async function expectWholeTrace(backend: Backend, traceId: string, timeoutMs?: number): Promise<Span[]> {
+  const spans = await spansIn(backend, stack, traceId, myRagSpanCount, timeoutMs);
+  expect({ backend, tree: spanTree(spans) }).toEqual({ backend, tree: [myRagTree] });
+  return spans;
+}
+
+(whySkipped === undefined ? describe : describe.skip)('the stack', () => {
+  beforeAll(async () => {
+    stack = await startStack();
+  }, 30 * MINUTE);
+
+  afterAll(stopStack, 2 * MINUTE);
+
+  describe('after one request to MyRAG', () => {
+    let request: Awaited<ReturnType<typeof ask>>;
+
+    beforeAll(async () => {
+      request = await ask();
+    }, MINUTE);
+
+    test('the answer is right', () => {
+      expect(request.answer).toMatch(/Paris/);
+    });
+
+    test.each(Object.keys(BACKENDS) as Backend[])('%s has the whole trace', async (backend) => {
+      const spans = await expectWholeTrace(backend, request.traceId);
+
+      const root = spans.find(({ name }) => name === 'POST /MyRAG');
+      expect(root?.parentId).toBe(request.callerId);
+
+      const llm = spans.find(({ kind }) => kind === 'LLM')?.attributes ?? {};
+      expect(llm).toMatchObject({
+        'llm.model_name': 'gpt-4o-mini',
+        'llm.input_messages.0.message.role': 'system',
+        'llm.input_messages.1.message.role': 'user',
+        'llm.input_messages.1.message.content': expect.stringContaining(QUESTION),
+        'llm.output_messages.0.message.role': 'assistant',
+        'llm.output_messages.0.message.content': expect.stringContaining(request.answer),
+      });
+      const { prompt, completion, total } = tokenCounts(llm);
+      expect(prompt).toBeGreaterThan(50);
+      expect(completion).toBeGreaterThan(5);
+      expect(total).toBe(prompt + completion);
+    }, 2 * MINUTE);
+
+    test('all three have the same spans with the same content', async () => {
+      const [jaeger, phoenix, viewer] = await Promise.all(
+        (Object.keys(BACKENDS) as Backend[]).map(async (backend) => bySpanId(await expectWholeTrace(backend, request.traceId))),
+      );
+      expect(phoenix).toEqual(jaeger);
+      expect(viewer).toEqual(jaeger);
+    }, 2 * MINUTE);
+  });
+
+  test('a backend that is down holds up no other, and misses nothing', async () => {
+    await Promise.all([stack.container('jaeger').stop({ remove: false }), stack.container('phoenix').stop({ remove: false })]);
+    const first = await ask();
+    await expectWholeTrace('viewer', first.traceId, 15_000);
+
+    // What waits for them survives the Collector's restart, too.
+    await stack.container('collector').restart();
+    const second = await ask();
+    await expectWholeTrace('viewer', second.traceId);
+
+    await Promise.all([stack.container('jaeger').restart(), stack.container('phoenix').restart()]);
+    for (const backend of ['jaeger', 'phoenix'] as const) {
+      await expectWholeTrace(backend, first.traceId, 2 * MINUTE);
+      await expectWholeTrace(backend, second.traceId, 2 * MINUTE);
+    }
+  }, 8 * MINUTE);
+
+  test('the viewer keeps its traces when it is stopped, and gets what it missed', async () => {
+    const before = await ask();
+    await expectWholeTrace('viewer', before.traceId);
+
+    await stack.container('trace-viewer').stop({ remove: false });
+    const meanwhile = await ask();
+    await expectWholeTrace('jaeger', meanwhile.traceId);
+
+    await stack.container('trace-viewer').restart();
+    await expectWholeTrace('viewer', before.traceId);
+    await expectWholeTrace('viewer', meanwhile.traceId, 2 * MINUTE);
+  }, 8 * MINUTE);
+
+  test('nothing is published beyond this machine, no container can write to its image, and our services are not root', async () => {
+    const containers = await inspectProject(testProject);
+    expect(containers.size).toBeGreaterThan(6);
+    for (const [service, { HostConfig }] of containers) {
+      const addresses = Object.values(HostConfig.PortBindings).flatMap((bindings) => bindings.map(({ HostIp }) => HostIp));
+      expect({ service, addresses: new Set(addresses) }).toEqual({ service, addresses: new Set(addresses.length > 0 ? ['127.0.0.1'] : []) });
+      expect({ service, readOnly: HostConfig.ReadonlyRootfs }).toEqual({ service, readOnly: true });
+    }
+    for (const service of ['dspy-server', 'trace-viewer', 'demo-lm']) expect(containers.get(service)?.Config.User).toBe('node');
+  });
+});
+
+function tokenCounts(attributes: Record<string, unknown>): { prompt: number; completion: number; total: number } {
+  const of = (kind: string) => Number(attributes[`llm.token_count.${kind}`]);
+  return { prompt: of('prompt'), completion: of('completion'), total: of('total') };
+}
+
+/** What every backend keeps of a span, by its id: Phoenix rounds times and takes the kind out of the attributes. */
+function bySpanId(spans: Span[]): Record<string, object> {
+  const rows = spans.map(({ id, parentId, name, kind, attributes: { 'openinference.span.kind': _kind, ...attributes } }) => [
+    id,
+    { parentId, name, kind, attributes },
+  ]);
+  return Object.fromEntries(rows) as Record<string, object>;
+}
