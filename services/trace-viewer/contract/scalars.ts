@@ -16,8 +16,8 @@ export const StatusCode = z.enum(['unset', 'ok', 'error']);
 export type StatusCode = z.infer<typeof StatusCode>;
 
 /**
- * A span's kind: the value of `openinference.span.kind` as it was sent (upper case by convention), or, for a span
- * without one, the OpenTelemetry kind in lower case. Any other text is possible: it comes from the sender.
+ * A span's kind: the value of `openinference.span.kind` in upper case, or, for a span without one, the OpenTelemetry kind
+ * in lower case. Any other text is possible: it comes from the sender.
  */
 export const SpanKind = z.string();
 export type SpanKind = z.infer<typeof SpanKind>;
@@ -31,8 +31,9 @@ export const OPENINFERENCE_KINDS = [
 export const OTEL_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 
 /**
- * Attributes as they were sent, under their flat names (`llm.input_messages.0.message.role`). Integers beyond ±2^53
- * and doubles that JSON cannot say (`NaN`, `Infinity`, `-Infinity`) come as strings; bytes come as `{ "base64": "…" }`.
+ * Attributes as they were sent, under their flat names (`llm.input_messages.0.message.role`). Integers beyond ±2^53 come
+ * as decimal strings, doubles that JSON cannot say as `{ "double": "NaN" }` (or `Infinity`, `-Infinity`), bytes as
+ * `{ "base64": "…" }`.
  */
 export const Attributes = z.record(z.string(), z.json());
 export type Attributes = z.infer<typeof Attributes>;

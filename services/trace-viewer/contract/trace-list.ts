@@ -10,7 +10,7 @@ export const TraceListQuery = z.object({
 });
 export type TraceListQuery = z.infer<typeof TraceListQuery>;
 
-/** One row of the list. Name, kind, service, input and output are those of the root span. */
+/** One row of the list. Name, kind and service are those of the root span. */
 export const TraceSummary = Usage.extend({
   trace_id: TraceId,
   service: z.string(),
@@ -27,7 +27,10 @@ export const TraceSummary = Usage.extend({
   errors: z.number().int(),
   /** False while no span without a parent has arrived; the earliest span then stands for the root. */
   has_root: z.boolean(),
-  /** First line of the root's `input.value` and `output.value`, shortened; `null` when it has none. */
+  /**
+   * Beginning of `input.value` and `output.value` on one line, at most 200 characters, of the earliest span that has
+   * an input: under an HTTP server span that is the program. `null` when no span has one.
+   */
   input: z.string().nullable(),
   output: z.string().nullable(),
   /** Names of the models used, each once, sorted. */
