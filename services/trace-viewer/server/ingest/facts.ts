@@ -1,0 +1,94 @@
+import type { AttributeValue, Span } from './span.ts';
+
+/** What the list and the totals need to know of a span, read from its attributes. `null` is "not told". */
+export interface SpanFacts {
+  /** `openinference.span.kind` in upper case, else the OpenTelemetry kind in lower case. */
+  readonly kind: string;
+  readonly model: string;
+  readonly provider: string;
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+  readonly totalTokens: number | null;
+  /** US dollars. */
+  readonly cost: number | null;
+  /** True when the tokens and cost are those of this call alone, so that a trace may add them up. */
+  readonly ownUsage: boolean;
+  readonly input: string;
+  readonly output: string;
+}
+
+const PREVIEW_LENGTH = 200;
+
+/** Kinds that call a model themselves. An agent or a chain that reports usage repeats that of the calls below it. */
+const CALLING_KINDS = new Set(['LLM', 'EMBEDDING', 'RERANKER']);
+const CALLING_OPERATIONS = new Set(['', 'chat', 'text_completion', 'generate_content', 'embeddings']);
+
+const NAMES = new Set([
+  'openinference.span.kind', 'llm.model_name', 'embedding.model_name', 'reranker.model_name', 'gen_ai.response.model', 'gen_ai.request.model',
+  'llm.provider', 'gen_ai.provider.name', 'gen_ai.system', 'gen_ai.operation.name', 'llm.token_count.prompt', 'llm.token_count.completion',
+  'llm.token_count.total', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens', 'gen_ai.usage.prompt_tokens',
+  'gen_ai.usage.completion_tokens', 'gen_ai.usage.total_tokens', 'llm.cost.total', 'llm.cost.prompt', 'llm.cost.completion', 'gen_ai.usage.cost', 'input.value',
+  'output.value',
+]);
+
+/** Reads OpenInference's attributes first, then those of OpenTelemetry's GenAI conventions. */
+export function readFacts(span: Span): SpanFacts {
+  const known = new Map<string, AttributeValue>();
+  for (const { key, value } of span.attributes) if (NAMES.has(key)) known.set(key, value);
+  if (known.size === 0) return { ...NOTHING, kind: span.kind };
+
+  const text = (...names: string[]): string => first(names, (name) => asText(known.get(name))) ?? '';
+  const number = (...names: string[]): number | null => first(names, (name) => asNumber(known.get(name))) ?? null;
+  const named = text('openinference.span.kind').toUpperCase();
+  const promptTokens = number('llm.token_count.prompt', 'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens');
+  const completionTokens = number('llm.token_count.completion', 'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens');
+  return {
+    kind: named === '' ? span.kind : named,
+    model: text('llm.model_name', 'embedding.model_name', 'reranker.model_name', 'gen_ai.response.model', 'gen_ai.request.model'),
+    provider: text('llm.provider', 'gen_ai.provider.name', 'gen_ai.system'),
+    promptTokens,
+    completionTokens,
+    totalTokens: number('llm.token_count.total', 'gen_ai.usage.total_tokens') ?? sum(promptTokens, completionTokens),
+    cost: number('llm.cost.total', 'gen_ai.usage.cost') ?? sum(number('llm.cost.prompt'), number('llm.cost.completion')),
+    ownUsage: named === '' ? CALLING_OPERATIONS.has(text('gen_ai.operation.name')) : CALLING_KINDS.has(named),
+    input: preview(text('input.value')),
+    output: preview(text('output.value')),
+  };
+}
+
+const NOTHING: SpanFacts = {
+  kind: '', model: '', provider: '', promptTokens: null, completionTokens: null, totalTokens: null, cost: null, ownUsage: false, input: '', output: '',
+};
+
+/** The beginning of a text on one line. */
+export function preview(text: string): string {
+  const line = text.slice(0, PREVIEW_LENGTH * 4).replaceAll(/\s+/g, ' ').trim();
+  const shown = line.length > PREVIEW_LENGTH || text.length > PREVIEW_LENGTH * 4 ? `${line.slice(0, PREVIEW_LENGTH - 1)}…` : line;
+  // Cutting may have left half of a surrogate pair.
+  return shown.toWellFormed();
+}
+
+function first<Value>(names: readonly string[], read: (name: string) => Value | undefined): Value | undefined {
+  for (const name of names) {
+    const value = read(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function asText(value: AttributeValue | undefined): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return undefined;
+}
+
+function asNumber(value: AttributeValue | undefined): number | undefined {
+  if (typeof value !== 'bigint' && typeof value !== 'number' && typeof value !== 'string') return undefined;
+  if (value === '') return undefined;
+  const number = Number(value);
+  return number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : undefined;
+}
+
+function sum(one: number | null, other: number | null): number | null {
+  return one === null && other === null ? null : (one ?? 0) + (other ?? 0);
+}

@@ -1,0 +1,97 @@
+/**
+ * One span model for every protocol. Values keep their OTLP type: an integer is a `bigint`, a double a `number`.
+ * Ids are lower-case hexadecimal; times are nanoseconds since 1970.
+ */
+export interface Span {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** Empty for a root. */
+  readonly parentId: string;
+  readonly name: string;
+  readonly kind: OtelKind;
+  readonly start: bigint;
+  /** 0 for a span that is still running. */
+  readonly end: bigint;
+  readonly status: StatusCode;
+  readonly statusMessage: string;
+  readonly attributes: KeyValue[];
+  readonly events: SpanEvent[];
+  readonly links: SpanLink[];
+  readonly traceState: string;
+  readonly flags: number;
+  readonly dropped: Dropped;
+  readonly resource: Resource;
+  readonly scope: Scope;
+}
+
+export interface SpanEvent {
+  readonly name: string;
+  readonly time: bigint;
+  readonly attributes: KeyValue[];
+  readonly droppedAttributes: number;
+}
+
+export interface SpanLink {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes: KeyValue[];
+  readonly traceState: string;
+  readonly flags: number;
+  readonly droppedAttributes: number;
+}
+
+export interface Dropped {
+  readonly attributes: number;
+  readonly events: number;
+  readonly links: number;
+}
+
+export interface Resource {
+  readonly attributes: KeyValue[];
+  readonly droppedAttributes: number;
+  readonly schemaUrl: string;
+}
+
+export interface Scope {
+  readonly name: string;
+  readonly version: string;
+  readonly attributes: KeyValue[];
+  readonly droppedAttributes: number;
+  readonly schemaUrl: string;
+}
+
+export interface KeyValue {
+  readonly key: string;
+  value: AttributeValue;
+}
+
+/** A map inside a value: its entries in the order they were sent. */
+export interface KeyValueList {
+  readonly entries: KeyValue[];
+}
+
+export type AttributeValue = string | boolean | bigint | number | Uint8Array | AttributeValue[] | KeyValueList | null;
+
+/** Positions are the numbers of OTLP's `SpanKind` and `Status.StatusCode`. */
+export const OTEL_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
+export type OtelKind = (typeof OTEL_KINDS)[number];
+
+export const STATUS_CODES = ['unset', 'ok', 'error'] as const;
+export type StatusCode = (typeof STATUS_CODES)[number];
+
+/** What a body held: spans to store, and how many were refused because their ids cannot identify a span. */
+export interface SpanBatch {
+  readonly spans: Span[];
+  readonly rejected: number;
+}
+
+/** How deep arrays and maps may nest inside an attribute. */
+export const MAX_VALUE_DEPTH = 64;
+
+const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
+const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/;
+
+/** OpenTelemetry calls ids of any other length, or of zeros only, invalid. */
+export function hasValidIds(span: { traceId: string; spanId: string; parentId: string }): boolean {
+  return TRACE_ID.test(span.traceId) && SPAN_ID.test(span.spanId) && (span.parentId === '' || SPAN_ID.test(span.parentId));
+}
