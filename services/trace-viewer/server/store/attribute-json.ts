@@ -1,0 +1,59 @@
+import type { AttributeValue, KeyValue } from '../ingest/span.ts';
+
+const MAX_CACHED_KEYS = 8_192;
+const quotedKeys = new Map<string, string>();
+
+/**
+ * Attributes as the JSON text that is stored. The text keeps what JSON's own types lose: an integer of any size is
+ * written out, a double always has a point or an exponent (`5.0`), one that JSON cannot say is `{"double":"NaN"}`, bytes
+ * are `{"base64":"…"}`.
+ */
+export function attributesToJson(attributes: readonly KeyValue[]): string {
+  let text = '{';
+  let separator = '';
+  for (const { key, value } of attributes) {
+    text += `${separator}${quotedKey(key)}:${valueToJson(value)}`;
+    separator = ',';
+  }
+  return `${text}}`;
+}
+
+function valueToJson(value: AttributeValue): string {
+  switch (typeof value) {
+    case 'string': return JSON.stringify(value);
+    case 'bigint': return value.toString();
+    case 'boolean': return value ? 'true' : 'false';
+    case 'number': return doubleToJson(value);
+    default:
+  }
+  if (value === null) return 'null';
+  if (value instanceof Uint8Array) return `{"base64":"${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')}"}`;
+  if (Array.isArray(value)) return `[${value.map(valueToJson).join(',')}]`;
+  return attributesToJson(value.entries);
+}
+
+function doubleToJson(value: number): string {
+  if (!Number.isFinite(value)) return `{"double":"${value}"}`;
+  const text = Object.is(value, -0) ? '-0' : String(value);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
+function quotedKey(key: string): string {
+  let quoted = quotedKeys.get(key);
+  if (quoted === undefined) {
+    quoted = JSON.stringify(key);
+    if (quotedKeys.size < MAX_CACHED_KEYS) quotedKeys.set(key, quoted);
+  }
+  return quoted;
+}
+
+const LONG_INTEGER = /[[:,]-?\d{16,}/;
+
+/** Reads stored text for the API: integers that a JSON number cannot hold become decimal strings. */
+export function parseStoredJson(text: string): unknown {
+  if (!LONG_INTEGER.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && context?.source !== undefined && /^-?\d+$/.test(context.source)
+      ? context.source
+      : value);
+}

@@ -1,0 +1,1 @@
+SELECT version, name FROM migrations ORDER BY version

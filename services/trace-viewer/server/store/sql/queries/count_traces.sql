@@ -1,0 +1,1 @@
+SELECT uniqExact(trace_id) AS traces FROM spans
