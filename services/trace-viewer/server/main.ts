@@ -1,1 +1,49 @@
-export {};
+import { isIP } from 'node:net';
+
+import { ConfigError, readConfig, type ViewerConfig } from './config.ts';
+import { EngineUnavailableError } from './store/sql-engine.ts';
+import { startViewer, type Viewer } from './viewer.ts';
+
+try {
+  const config = readConfig();
+  const viewer = await startViewer({ ...config, onUnexpected: (error) => console.error('dspy-viewer:', error) });
+  announce(viewer, config);
+  stopOnSignal(viewer);
+} catch (error) {
+  if (!isExpected(error)) throw error;
+  console.error(`dspy-viewer: ${explain(error)}`);
+  process.exitCode = 1;
+}
+
+function announce({ httpPort, grpcPort }: Viewer, { host, dataDir }: ViewerConfig): void {
+  const shown = isIP(host) === 6 ? `[${host}]` : host;
+  console.log(`✓ dspy-viewer: http://${shown}:${httpPort} (page, API, OTLP/HTTP at /v1/traces)`);
+  if (grpcPort !== undefined) console.log(`  OTLP/gRPC: ${shown}:${grpcPort}`);
+  console.log(`  traces are kept in ${dataDir}`);
+}
+
+function stopOnSignal(viewer: Viewer): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    // The second signal is for those who cannot wait: spans not yet answered may be lost, none that was.
+    if (stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
+    stopping = true;
+    viewer.close().catch((error: unknown) => {
+      console.error('dspy-viewer: stopping failed:', error);
+      process.exitCode = 1;
+    });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function isExpected(error: unknown): error is Error {
+  return error instanceof ConfigError || error instanceof EngineUnavailableError || (error instanceof Error && 'syscall' in error);
+}
+
+function explain(error: Error): string {
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}: something listens there already. Stop it, or choose another port with --port.`;
+  }
+  return error.message;
+}

@@ -1,0 +1,76 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { Command, InvalidArgumentError } from 'commander';
+
+export interface ViewerConfig {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** 0 switches OTLP/gRPC off. */
+  readonly grpcPort: number;
+  readonly dataDir: string;
+  readonly maxBodyBytes: number;
+  readonly maxValueBytes: number;
+  readonly memoryMiB: number;
+  readonly allowedHosts: readonly string[];
+}
+
+/** A setting that cannot be used; the message names it and says what was expected. */
+export class ConfigError extends Error {
+  readonly code = 'config';
+
+  constructor(name: string, expected: string, found: string) {
+    super(`${name}: expected ${expected}, found ${JSON.stringify(found)}.`);
+    this.name = 'ConfigError';
+  }
+}
+
+const MIB = 1024 * 1024;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the command line and the environment. Answers `--help` and unknown options itself and ends the process then.
+ *
+ * @throws ConfigError
+ */
+export function readConfig(argv: readonly string[] = process.argv, env: Environment = process.env): ViewerConfig {
+  const command = new Command('dspy-viewer')
+    .description('Takes OTLP traces, keeps them on disk and shows them.')
+    .option('--port <number>', 'port of the page, the API and OTLP/HTTP (POST /v1/traces); 0 takes any free one', parsePort, 4318)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--grpc-port <number>', 'port of OTLP/gRPC, usually 4317; 0 is off', parsePort, 0)
+    .option('--data <directory>', `where traces are kept (DSPY_VIEWER_DATA; default ${defaultDataDir(env)})`)
+    .allowExcessArguments(false)
+    .parse(argv);
+  const options = command.opts<{ port: number; host: string; grpcPort: number; data?: string }>();
+  return {
+    port: options.port,
+    host: options.host,
+    grpcPort: options.grpcPort,
+    dataDir: resolve(options.data ?? (env['DSPY_VIEWER_DATA'] || defaultDataDir(env))),
+    maxBodyBytes: readInteger(env, 'DSPY_VIEWER_MAX_BODY_BYTES', 64 * MIB, { min: 1024, max: 512 * MIB }),
+    maxValueBytes: readInteger(env, 'DSPY_VIEWER_MAX_VALUE_BYTES', 8 * MIB, { min: 256, max: 512 * MIB }),
+    memoryMiB: readInteger(env, 'DSPY_VIEWER_MEMORY_MIB', 1024, { min: 512, max: 1024 * 1024 }),
+    allowedHosts: (env['DSPY_VIEWER_ALLOWED_HOSTS'] ?? '').split(',').map((host) => host.trim()).filter((host) => host !== ''),
+  };
+}
+
+/** As the XDG base directory specification has it. */
+function defaultDataDir(env: Environment): string {
+  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'dspy-otel', 'viewer');
+}
+
+function readInteger(env: Environment, name: string, fallback: number, { min, max }: { min: number; max: number }): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) throw new ConfigError(name, `a whole number from ${min} to ${max}`, text);
+  return value;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Expected a number from 0 to 65535.');
+  return port;
+}

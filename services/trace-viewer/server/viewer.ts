@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+import { createApp } from './api/app.ts';
+import { EventStreams } from './api/event-stream.ts';
+import { PageFiles } from './api/page-files.ts';
+import { TraceFeed } from './api/trace-feed.ts';
+import type { ViewerConfig } from './config.ts';
+import { ByteBudget } from './ingest/byte-budget.ts';
+import { startOtlpGrpc, type OtlpGrpcServer } from './ingest/otlp-grpc.ts';
+import { SpanIntake } from './ingest/span-intake.ts';
+import { ChdbEngine } from './store/chdb/chdb-engine.ts';
+import { SpanStore } from './store/span-store.ts';
+
+/** Compiled code lies in `dist/server`, the page in `dist/ui`. */
+const PAGE_FOLDER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/ui' : '../ui', import.meta.url));
+
+const MAX_HELD_BYTES = 256 * 1024 * 1024;
+const MAX_PENDING_BYTES = 128 * 1024 * 1024;
+const COMMIT_INTERVAL_MS = 10;
+const KEEP_ALIVE_MS = 75_000;
+const GRACE_MS = 5_000;
+
+export interface Viewer {
+  readonly httpPort: number;
+  /** `undefined` when OTLP/gRPC is off. */
+  readonly grpcPort: number | undefined;
+  /** Answers what has come, writes it, closes the store. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions extends ViewerConfig {
+  /** Where the built page lies. */
+  readonly pageFolder?: string;
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+/** Opens the store and listens. Throws when the data cannot be opened or an address is taken; nothing is left running then. */
+export async function startViewer(options: StartOptions): Promise<Viewer> {
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  await using cleanUp = new AsyncDisposableStack();
+  const engine = await ChdbEngine.open(options);
+  cleanUp.defer(() => engine.close());
+  const store = await SpanStore.open(engine, { maxValueBytes: options.maxValueBytes, maxPendingBytes: MAX_PENDING_BYTES, intervalMs: COMMIT_INTERVAL_MS });
+  cleanUp.defer(() => store.close());
+
+  const feed = new TraceFeed();
+  const streams = new EventStreams(feed);
+  const shared = { intake: new SpanIntake(store, feed), budget: new ByteBudget(MAX_HELD_BYTES), limits: options, onUnexpected: options.onUnexpected };
+  const app = createApp({ ...shared, store, feed, streams, page: new PageFiles(options.pageFolder ?? PAGE_FOLDER), allowedHosts: options.allowedHosts });
+
+  let grpc: OtlpGrpcServer | undefined;
+  if (options.grpcPort !== 0) {
+    grpc = await startOtlpGrpc({ ...shared, host: options.host, port: options.grpcPort });
+    cleanUp.defer(() => grpc?.close(GRACE_MS));
+  }
+  const http = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app.callback());
+  http.listen(options.port, options.host);
+  await once(http, 'listening');
+  cleanUp.defer(() => closeHttp(http));
+  cleanUp.defer(() => {
+    feed.close();
+    streams.close();
+  });
+
+  const steps = cleanUp.move();
+  return {
+    httpPort: (http.address() as AddressInfo).port,
+    grpcPort: grpc?.port,
+    close: () => steps.disposeAsync(),
+  };
+}
+
+async function closeHttp(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(timer);
+}
