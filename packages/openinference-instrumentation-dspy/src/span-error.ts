@@ -33,6 +33,7 @@ function stackOf(error: Error): string {
 }
 
 function describe(thrown: unknown): string {
+  if (thrown === undefined) return 'undefined';
   return typeof thrown === 'string' ? thrown : toJSON(thrown);
 }
 

@@ -1,7 +1,7 @@
 import { getAttributesFromContext } from '@arizeai/openinference-core';
 import { SemanticConventions } from '@arizeai/openinference-semantic-conventions';
 import type { Observer, Operation, OperationResult } from '@dspy-otel/dspy';
-import { context, SpanStatusCode, trace, type Span, type Tracer } from '@opentelemetry/api';
+import { context, diag, SpanStatusCode, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
 import type { SpanSettings } from './config.ts';
 import { withHttpRole } from './context.ts';
 import { setSpanError } from './span-error.ts';
@@ -32,8 +32,8 @@ export class SpanObserver implements Observer {
     if (!span.isRecording()) return context.with(inner, next);
 
     span.setAttribute(SemanticConventions.OPENINFERENCE_SPAN_KIND, shape.kind);
-    span.setAttributes(getAttributesFromContext(outer));
-    span.setAttributes(shape.before(operation, settings));
+    describe(span, () => getAttributesFromContext(outer));
+    describe(span, () => shape.before(operation, settings));
     return context.with(inner, () => finish(span, shape, settings, next));
   }
 }
@@ -46,7 +46,7 @@ async function finish<O extends Operation>(
 ): Promise<OperationResult<O>> {
   try {
     const result = await next();
-    span.setAttributes(shape.after(result, settings));
+    describe(span, () => shape.after(result, settings));
     span.setStatus({ code: SpanStatusCode.OK });
     return result;
   } catch (error) {
@@ -54,5 +54,14 @@ async function finish<O extends Operation>(
     throw error;
   } finally {
     span.end();
+  }
+}
+
+/** A value that cannot be described costs its attributes, not the span, and never the operation. */
+function describe(span: Span, attributes: () => Attributes): void {
+  try {
+    span.setAttributes(attributes());
+  } catch (error) {
+    diag.error('attributes of a DSPy span could not be made', error);
   }
 }

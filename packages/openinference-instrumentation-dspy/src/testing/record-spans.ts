@@ -1,0 +1,74 @@
+import { context, trace, type Attributes } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider, type TracerProviderOptions } from '@opentelemetry/sdk-trace';
+import { SemanticConventions } from '@arizeai/openinference-semantic-conventions';
+import type { DSPyInstrumentationConfig } from '../config.ts';
+import { createFetchInstrumentation } from '../http-spans.ts';
+import { DSPyInstrumentation } from '../instrumentation.ts';
+
+/** A span and the spans below it, as tests compare them. */
+export interface SpanNode {
+  readonly name: string;
+  /** OpenInference kind, or absent. */
+  readonly kind: string | undefined;
+  readonly children: readonly SpanNode[];
+}
+
+/** The real SDK with the instrumentation switched on, and everything that it recorded. */
+export interface SpanRecording extends Disposable {
+  readonly instrumentation: DSPyInstrumentation;
+  readonly provider: TracerProvider;
+  spans(): readonly ReadableSpan[];
+  /** The only span of this name. */
+  span(name: string): ReadableSpan;
+  attributes(name: string): Attributes;
+  /** One tree per trace, in the order in which they began. */
+  trees(): readonly SpanNode[];
+}
+
+export function recordSpans(config: DSPyInstrumentationConfig = {}, options: TracerProviderOptions = {}): SpanRecording {
+  const exporter = new InMemorySpanExporter();
+  const provider = new TracerProvider({ spanLimits: { attributeCountLimit: 10_000 }, ...options, spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+  const contextManager = new AsyncLocalStorageContextManager().enable();
+  context.setGlobalContextManager(contextManager);
+  const instrumentation = new DSPyInstrumentation(config);
+  const http = createFetchInstrumentation();
+  for (const each of [instrumentation, http]) each.setTracerProvider(provider);
+
+  const spans = (): readonly ReadableSpan[] => exporter.getFinishedSpans();
+  const span = (name: string): ReadableSpan => {
+    const [found, ...others] = spans().filter((candidate) => candidate.name === name);
+    if (!found || others.length > 0) throw new Error(`${others.length + (found ? 1 : 0)} spans are called ${name}; there are ${spans().map((each) => each.name).join(', ')}`);
+    return found;
+  };
+  return {
+    instrumentation,
+    provider,
+    spans,
+    span,
+    attributes: (name) => span(name).attributes,
+    trees: () => treesOf(spans()),
+    [Symbol.dispose]() {
+      instrumentation.disable();
+      http.disable();
+      context.disable();
+      trace.disable();
+    },
+  };
+}
+
+/** A tree as indented lines, for messages and comparison at a glance. */
+export function drawn(node: SpanNode, depth = 0): string {
+  const line = `${'  '.repeat(depth)}${node.name}${node.kind ? ` (${node.kind})` : ''}`;
+  return [line, ...node.children.map((child) => drawn(child, depth + 1))].join('\n');
+}
+
+function treesOf(spans: readonly ReadableSpan[]): readonly SpanNode[] {
+  const inOrder = spans.toSorted((a, b) => a.startTime[0] - b.startTime[0] || a.startTime[1] - b.startTime[1]);
+  const nodeOf = (span: ReadableSpan): SpanNode => ({
+    name: span.name,
+    kind: span.attributes[SemanticConventions.OPENINFERENCE_SPAN_KIND] as string | undefined,
+    children: inOrder.filter((other) => other.parentSpanContext?.spanId === span.spanContext().spanId).map(nodeOf),
+  });
+  return inOrder.filter((span) => span.parentSpanContext === undefined).map(nodeOf);
+}
