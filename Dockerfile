@@ -31,35 +31,37 @@ COPY . .
 RUN npm run build
 
 # Code belongs to root and is run by `node`: a service cannot change itself.
-FROM base AS service
-ENV NODE_ENV=production PATH=/app/node_modules/.bin:$PATH
-USER node
-
-FROM service AS dspy-server
+FROM base AS dspy-server
+ENV NODE_ENV=production
 COPY --from=dspy-server-modules /app .
 COPY --from=build /app/packages/dspy/dist packages/dspy/dist
 COPY --from=build /app/packages/openinference-instrumentation-dspy/dist packages/openinference-instrumentation-dspy/dist
 COPY --from=build /app/services/dspy-server/dist services/dspy-server/dist
 COPY services/dspy-server/bin services/dspy-server/bin
+RUN ln -s /app/services/dspy-server/bin/dspy-cli.js /usr/local/bin/dspy-cli
 COPY examples examples
+USER node
 EXPOSE 8000
 CMD ["dspy-cli", "serve", "--host", "0.0.0.0", "--port", "8000", "--no-reload"]
 
-FROM service AS trace-viewer
+FROM base AS trace-viewer
+ENV NODE_ENV=production
 COPY --from=trace-viewer-modules /app .
 COPY --from=build /app/services/trace-viewer/dist services/trace-viewer/dist
 COPY services/trace-viewer/bin services/trace-viewer/bin
-EXPOSE 4317 4318
 # A new volume takes over the owner of the folder it is mounted on.
-USER root
-RUN install -d -o node -g node /data
+RUN ln -s /app/services/trace-viewer/bin/dspy-viewer.js /usr/local/bin/dspy-viewer && install -d -o node -g node /data
 USER node
 VOLUME /data
+EXPOSE 4317 4318
 CMD ["dspy-viewer", "--host", "0.0.0.0", "--port", "4318", "--grpc-port", "4317", "--data", "/data"]
 
-FROM service AS demo-lm
+FROM base AS demo-lm
+ENV NODE_ENV=production
 COPY --from=demo-lm-modules /app .
 COPY --from=build /app/services/demo-lm/dist services/demo-lm/dist
 COPY services/demo-lm/bin services/demo-lm/bin
+RUN ln -s /app/services/demo-lm/bin/demo-lm.js /usr/local/bin/demo-lm
+USER node
 EXPOSE 8080
 CMD ["demo-lm", "--host", "0.0.0.0", "--port", "8080"]
