@@ -1,5 +1,5 @@
-export { Adapter, type AdapterCall } from './adapter/adapter.ts';
-export { ChatAdapter } from './adapter/chat-adapter.ts';
+export { Adapter, type AdapterCall, type UserTurn } from './adapter/adapter.ts';
+export { ChatAdapter, type ChatAdapterOptions } from './adapter/chat-adapter.ts';
 export {
   AdapterParseError,
   type AdapterParseErrorDetails,
@@ -12,7 +12,7 @@ export {
   RetrieverError,
   SignatureError,
 } from './errors.ts';
-export { BaseLM } from './lm/base-lm.ts';
+export { BaseLM, type LMCall } from './lm/base-lm.ts';
 export { LM, type LMOptions } from './lm/lm.ts';
 export {
   ContextWindowExceededError,
@@ -42,11 +42,13 @@ export type {
   ToolMessage,
   UserMessage,
 } from './lm/message.ts';
+export type { Connection, Provider, ProviderModel } from './lm/provider/provider.ts';
+export { registerProvider } from './lm/provider/registry.ts';
 export type { FinishReason, LMOutput, LMParams, LMRequest, LMResponse, LMUsage, ResponseFormat, ToolChoice, ToolDefinition } from './lm/request.ts';
-export { ChainOfThought } from './module/chain-of-thought.ts';
+export { ChainOfThought, type WithReasoning } from './module/chain-of-thought.ts';
 export { Module } from './module/module.ts';
 export { Predict, type PredictOptions } from './module/predict.ts';
-export { Retrieve } from './module/retrieve.ts';
+export { Retrieve, type RetrieveInputs, type RetrieveOutputs } from './module/retrieve.ts';
 export { addObserver, currentOperation, observe, type Observer } from './observe.ts';
 export type {
   AdapterFormatOperation,
@@ -61,13 +63,28 @@ export type {
   ToolOperation,
 } from './operation.ts';
 export { Completions } from './prediction/completions.ts';
-export type { Demo } from './prediction/example.ts';
-export { Prediction, type PredictionMembers, type PredictionOptions, type UsageByModel, type Values } from './prediction/prediction.ts';
+export { type Demo, Example } from './prediction/example.ts';
+export { Prediction, type PredictionConstructor, type PredictionMembers, type PredictionOptions, type UsageByModel, type Values } from './prediction/prediction.ts';
 export { ColBERTv2, type ColBERTv2Options } from './retriever/colbertv2.ts';
 export { type Passage, Retriever } from './retriever/retriever.ts';
 export { configure, context, currentSettings, type Settings } from './settings.ts';
 export type { Constraints, Field } from './signature/field.ts';
-export type { CustomType, FieldType, LiteralValue, ObjectField } from './signature/field-type.ts';
+export { field } from './signature/field-builder.ts';
+export type { FieldInput, FieldOptions, FieldSpec } from './signature/field-spec.ts';
+export { allowsNone, type CheckedType, type CustomType, type FieldType, type LiteralValue, type ObjectField } from './signature/field-type.ts';
 export type { SignatureTypes, TypeOfString } from './signature/infer.ts';
-export type { JSONSchema } from './signature/json-schema.ts';
-export { ensureSignature, type Inputs, type Outputs, Signature, type SignatureOf, type SignatureSpec, signature } from './signature/signature.ts';
+export { type JSONSchema, typeSchema } from './signature/json-schema.ts';
+export { parseType, registerType } from './signature/parse-type.ts';
+export { type ParsedValue, parseValue } from './signature/parse-value.ts';
+export {
+  ensureSignature,
+  type Inputs,
+  type Outputs,
+  Signature,
+  type SignatureDefinition,
+  type SignatureOf,
+  type SignatureParts,
+  type SignatureSpec,
+  signature,
+} from './signature/signature.ts';
+export { typeName } from './signature/type-name.ts';

@@ -32,6 +32,8 @@ export interface ToolCall {
   readonly id: string;
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** What the model wrote instead, when that was no JSON object; `args` is empty then. */
+  readonly invalidArgs?: string | undefined;
 }
 
 export interface SystemMessage {

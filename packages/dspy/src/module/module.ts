@@ -1,19 +1,76 @@
+import type { BaseLM } from '../lm/base-lm.ts';
+import { UsageTracker } from '../lm/usage-tracker.ts';
 import { observe } from '../observe.ts';
-import type { Prediction, Values } from '../prediction/prediction.ts';
+import { type Prediction, setUsage, type Values } from '../prediction/prediction.ts';
+import { currentScope, runInScope } from '../scope.ts';
 import type { Signature } from '../signature/signature.ts';
+import { findModules } from './find-modules.ts';
+import type { Predict } from './predict.ts';
 
 /**
  * A program, or a part of one. Write `forward`; callers use `call`, which makes the call visible to observers.
+ *
+ * ```ts
+ * class Shout extends Module<typeof QA> {
+ *   override readonly signature = QA;
+ *   readonly answer = new Predict(QA);
+ *   override async forward({ question }: Inputs<typeof QA>) {
+ *     const { answer } = await this.answer.call({ question });
+ *     return new Prediction({ answer: answer.toUpperCase() });
+ *   }
+ * }
+ * ```
  */
 export abstract class Module<S extends Signature = Signature> {
   /** What the program takes and gives. The server reads it to validate requests and to describe the program. */
   signature?: S;
 
-  /** Runs the program. */
+  /** Runs the program. What `forward` throws comes out as it is. */
   call(inputs: S['~types']['inputs']): Promise<Prediction<S['~types']['outputs']>> {
-    return observe({ kind: 'module', name: this.constructor.name, module: this, inputs: inputs as Values }, () => this.forward(inputs));
+    return this.announce(inputs, () => this.forward(inputs));
   }
 
   /** What the program does. Not called from outside: `call` is. */
   abstract forward(inputs: S['~types']['inputs']): Promise<Prediction<S['~types']['outputs']>>;
+
+  /** Every predictor of the program with its path: `respond.predict`, `steps[0]`. One that is there twice counts once. */
+  namedPredictors(): [string, Predict][] {
+    return findModules(this, isModule).filter((entry): entry is [string, Predict] => entry[1].isPredictor);
+  }
+
+  predictors(): Predict[] {
+    return this.namedPredictors().map(([, predictor]) => predictor);
+  }
+
+  /** Every module below this one with its path. */
+  namedModules(): [string, Module][] {
+    return findModules(this, isModule).filter(([, module]) => module !== this);
+  }
+
+  /** Gives every predictor of the program this model. */
+  setLm(lm: BaseLM): void {
+    for (const predictor of this.predictors()) predictor.lm = lm;
+  }
+
+  /** Whether this is a `Predict`: asks a model by itself, and has demos and a signature that optimizers may change. */
+  get isPredictor(): boolean {
+    return false;
+  }
+
+  /** Runs a call of this module inside its observers; the outermost call sums the usage when `trackUsage` is on. */
+  protected announce<R extends Prediction<S['~types']['outputs']>>(inputs: object, run: () => Promise<R>): Promise<R> {
+    const scope = currentScope();
+    const announced = (): Promise<R> => observe({ kind: 'module', name: this.constructor.name, module: this, inputs: inputs as Values }, run);
+    if (scope.settings.trackUsage !== true || scope.usage) return announced();
+    const usage = new UsageTracker();
+    return runInScope({ ...scope, usage }, async () => {
+      const prediction = await announced();
+      setUsage(prediction, usage.total());
+      return prediction;
+    });
+  }
+}
+
+function isModule(value: object): value is Module {
+  return value instanceof Module;
 }

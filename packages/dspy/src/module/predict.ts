@@ -1,18 +1,34 @@
+import { defaultAdapter } from '../adapter/default-adapter.ts';
 import { NotConfiguredError } from '../errors.ts';
 import type { BaseLM } from '../lm/base-lm.ts';
 import type { LMParams } from '../lm/request.ts';
+import { observe } from '../observe.ts';
+import { Completions } from '../prediction/completions.ts';
 import type { Demo } from '../prediction/example.ts';
-import type { Prediction } from '../prediction/prediction.ts';
-import { ensureSignature, type Inputs, type Outputs, type SignatureOf, type SignatureSpec } from '../signature/signature.ts';
+import { Prediction, type Values } from '../prediction/prediction.ts';
+import { currentSettings } from '../settings.ts';
+import { allowsNone } from '../signature/field-type.ts';
+import { ensureSignature, type Inputs, type Outputs, type Signature, type SignatureOf, type SignatureSpec } from '../signature/signature.ts';
 import { Module } from './module.ts';
 
+/** The predictor's model, worked examples, and parameters of the model (`temperature`, `n`, …). */
 export interface PredictOptions extends LMParams {
   /** Asked instead of the model in the settings. */
   readonly lm?: BaseLM | undefined;
   readonly demos?: readonly Demo[] | undefined;
 }
 
-/** The basic predictor: one question to the model. */
+/** Several answers that are all the same would be of no use. */
+const TEMPERATURE_FOR_SEVERAL = 0.7;
+
+/**
+ * The basic predictor: one question to the model, typed in and out.
+ *
+ * ```ts
+ * const qa = new Predict('question -> answer');
+ * const { answer } = await qa.call({ question: 'What is the capital of France?' });
+ * ```
+ */
 export class Predict<const S extends SignatureSpec = SignatureSpec> extends Module<SignatureOf<S>> {
   override signature: SignatureOf<S>;
   lm: BaseLM | undefined;
@@ -20,6 +36,7 @@ export class Predict<const S extends SignatureSpec = SignatureSpec> extends Modu
   /** Sent with every call; wins over the model's own parameters. */
   config: LMParams;
 
+  /** @throws {SignatureError} when the signature string cannot be read. */
   constructor(signature: S, { lm, demos = [], ...config }: PredictOptions = {}) {
     super();
     this.signature = ensureSignature(signature);
@@ -28,7 +45,55 @@ export class Predict<const S extends SignatureSpec = SignatureSpec> extends Modu
     this.config = config;
   }
 
-  override async forward(inputs: Inputs<S>): Promise<Prediction<Outputs<S>>> {
-    throw new NotConfiguredError(`not written yet: ${Object.keys(inputs).join()}`);
+  override get isPredictor(): boolean {
+    return true;
   }
+
+  /**
+   * @param options for this call only; they win over the predictor's own.
+   * @throws {NotConfiguredError} when there is no model to ask.
+   * @throws {LMError} when the model could not be asked.
+   * @throws {AdapterParseError} when its answer could not be read.
+   */
+  override call(inputs: Inputs<S>, options?: PredictOptions): Promise<Prediction<Outputs<S>>> {
+    return this.announce(inputs, () => this.forward(inputs, options));
+  }
+
+  override forward(inputs: Inputs<S>, options: PredictOptions = {}): Promise<Prediction<Outputs<S>>> {
+    const signature: Signature = this.signature;
+    const given = withDefaults(signature, inputs as Values);
+    const operation = { kind: 'predict', name: `Predict(${signature.name})`, module: this, signature, inputs: given } as const;
+    return observe(operation, () => this.#ask(signature, given, options));
+  }
+
+  async #ask(signature: Signature, inputs: Values, { lm = this.lm, demos = this.demos, ...overrides }: PredictOptions): Promise<Prediction<Outputs<S>>> {
+    const settings = currentSettings();
+    const model = lm ?? settings.lm;
+    if (!model) throw new NotConfiguredError("there is no language model to ask; call configure({ lm: new LM('openai/gpt-4o-mini') }) first");
+    const params = severalDiffer({ ...this.config, ...overrides }, model.params);
+    const answers = await (settings.adapter ?? defaultAdapter).call({ lm: model, params, signature, demos, inputs });
+    const [first = {}] = answers;
+    return new Prediction(first, answers.length > 1 ? { completions: new Completions(answers) } : undefined);
+  }
+}
+
+function severalDiffer(params: LMParams, defaults: LMParams): LMParams {
+  const temperature = params.temperature ?? defaults.temperature;
+  const isSeveral = (params.n ?? defaults.n ?? 1) > 1;
+  return isSeveral && (temperature === undefined || temperature <= 0.15) ? { ...params, temperature: TEMPERATURE_FOR_SEVERAL } : params;
+}
+
+const warned = new WeakSet<Signature>();
+
+/** Fills in defaults. An input that is missing all the same is left out of the prompt, with one warning per signature. */
+function withDefaults(signature: Signature, inputs: Values): Values {
+  const absent = signature.inputFields.filter((field) => inputs[field.name] === undefined);
+  if (absent.length === 0) return inputs;
+  const missing = absent.filter((field) => !('default' in field) && !allowsNone(field.type)).map((field) => field.name);
+  if (missing.length > 0 && !warned.has(signature)) {
+    warned.add(signature);
+    process.emitWarning(`Predict(${signature.name}) "${String(signature)}" was called without ${missing.join(', ')}; the prompt goes without, too`, 'DSPyInputWarning');
+  }
+  const defaults = absent.flatMap((field) => ('default' in field ? [[field.name, field.default]] : []));
+  return defaults.length === 0 ? inputs : { ...inputs, ...Object.fromEntries(defaults) };
 }

@@ -5,13 +5,13 @@ import { currentSettings } from '../settings.ts';
 import type { Signature } from '../signature/signature.ts';
 import { Module } from './module.ts';
 
-interface RetrieveInputs {
+export interface RetrieveInputs {
   query: string;
   /** Instead of the module's own `k`. */
   k?: number | undefined;
 }
 
-interface RetrieveOutputs {
+export interface RetrieveOutputs {
   /** The texts, best first. */
   passages: string[];
   /** The same hits with ids, scores and metadata. */

@@ -44,7 +44,7 @@ class PredictionObject implements PredictionMembers<Values> {
   readonly #hidden: Map<string, unknown> | undefined;
   readonly #order: readonly string[] | undefined;
   readonly #completions: Completions<Values> | undefined;
-  readonly #usage: UsageByModel;
+  #usage: UsageByModel;
 
   constructor(values: Values, options?: PredictionOptions) {
     let hidden: Map<string, unknown> | undefined;
@@ -79,9 +79,18 @@ class PredictionObject implements PredictionMembers<Values> {
   get usage(): UsageByModel {
     return this.#usage;
   }
+
+  static setUsage(prediction: unknown, usage: UsageByModel): void {
+    if (typeof prediction === 'object' && prediction !== null && #usage in prediction) prediction.#usage = usage;
+  }
 }
 
 Object.defineProperty(PredictionObject, 'name', { value: 'Prediction' });
+
+/** Notes the tokens used on a prediction; what is not a prediction stays as it is. */
+export function setUsage(prediction: unknown, usage: UsageByModel): void {
+  PredictionObject.setUsage(prediction, usage);
+}
 
 /** `new Prediction({ answer })`: what `forward()` returns. */
 export const Prediction = PredictionObject as PredictionConstructor;

@@ -1,21 +1,89 @@
-import { RetrieverError } from '../errors.ts';
+import { ConfigurationError, RetrieverError } from '../errors.ts';
+import { withDeadline } from '../lm/deadline.ts';
+import { currentSettings } from '../settings.ts';
 import { type Passage, Retriever } from './retriever.ts';
 
 export interface ColBERTv2Options {
-  /** Address of the search, `http://127.0.0.1:8893/api/search`. */
+  /** Address of the search: `http://127.0.0.1:8893/api/search`. */
   readonly url: string;
+  /** HTTP headers to send. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Most that one search may take, in milliseconds; unbounded unless given here or in the settings. */
+  readonly timeoutMs?: number | undefined;
 }
 
-/** Client of a ColBERTv2 search server. */
+/**
+ * Client of a ColBERTv2 search server: `GET <url>?query=…&k=…` answered with `{ topk: [{ text, pid, score, … }] }`.
+ * A passage's `id` is its `pid`; what else the server says is in `metadata`.
+ */
 export class ColBERTv2 extends Retriever {
   readonly url: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #timeoutMs: number | undefined;
 
-  constructor({ url }: ColBERTv2Options) {
+  /** @throws {ConfigurationError} when `url` is not an HTTP address. */
+  constructor({ url, headers = {}, timeoutMs }: ColBERTv2Options) {
     super();
+    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+      throw new ConfigurationError(`ColBERTv2 needs the HTTP address of a search, such as http://127.0.0.1:8893/api/search, got "${url}"`);
+    }
     this.url = url;
+    this.#headers = headers;
+    this.#timeoutMs = timeoutMs;
   }
 
-  protected override async search(query: string, k: number): Promise<readonly Passage[]> {
-    throw new RetrieverError(`not written yet: ${query} ${k}`, { retriever: 'ColBERTv2' });
+  protected override search(query: string, k: number): Promise<readonly Passage[]> {
+    const { signal, timeoutMs = this.#timeoutMs } = currentSettings();
+    return withDeadline({ signal, timeoutMs }, (stop) => this.#get(query, k, stop), {
+      onTimeout: (ms) => this.#error(`did not answer within ${ms} ms`),
+      onAbort: (cause) => this.#error('was cancelled', { cause }),
+    });
+  }
+
+  async #get(query: string, k: number, signal: AbortSignal | undefined): Promise<readonly Passage[]> {
+    const url = new URL(this.url);
+    url.searchParams.set('query', query);
+    url.searchParams.set('k', String(k));
+    const response = await this.#fetch(url, signal);
+    const text = await response.text();
+    if (!response.ok) throw this.#error(`answered HTTP ${response.status}: ${text.slice(0, 200)}`, { status: response.status });
+    return this.#read(text, k);
+  }
+
+  async #fetch(url: URL, signal: AbortSignal | undefined): Promise<Response> {
+    try {
+      return await fetch(url, { headers: { accept: 'application/json', ...this.#headers }, ...(signal && { signal }) });
+    } catch (cause) {
+      const reason: unknown = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
+      throw this.#error(`could not be reached: ${reason instanceof Error ? reason.message : String(reason)}`, { cause });
+    }
+  }
+
+  #read(text: string, k: number): readonly Passage[] {
+    let body: unknown;
+    try {
+      body = JSON.parse(text);
+    } catch (cause) {
+      throw this.#error(`answered something that is not JSON: ${text.slice(0, 200)}`, { cause });
+    }
+    const hits: unknown = typeof body === 'object' && body !== null && 'topk' in body ? body.topk : undefined;
+    if (!Array.isArray(hits)) throw this.#error(`answered without a list "topk": ${text.slice(0, 200)}`);
+    return hits.slice(0, k).map((hit: unknown) => this.#passage(hit));
+  }
+
+  #passage(hit: unknown): Passage {
+    if (typeof hit !== 'object' || hit === null) throw this.#error('answered with a passage that is not an object');
+    const { text, pid, score, ...metadata }: Record<string, unknown> = { ...hit };
+    if (typeof text !== 'string') throw this.#error('answered with a passage without "text"');
+    return {
+      text,
+      ...(typeof pid === 'string' || typeof pid === 'number' ? { id: String(pid) } : {}),
+      ...(typeof score === 'number' && { score }),
+      ...(Object.keys(metadata).length > 0 && { metadata }),
+    };
+  }
+
+  #error(problem: string, details: { status?: number; cause?: unknown } = {}): RetrieverError {
+    return new RetrieverError(`the search at ${this.url} ${problem}`, { retriever: this.constructor.name, ...details });
   }
 }

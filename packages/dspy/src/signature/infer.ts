@@ -22,7 +22,7 @@ export type OutputsOfString<S extends string> = string extends S
     : never;
 
 /** The TypeScript type of a type expression as signature strings write it: `list[str]` is `string[]`. */
-export type TypeOfString<T extends string> = TypeOf<Trim<T>>;
+export type TypeOfString<T extends string> = string extends T ? unknown : TypeOf<Trim<T>>;
 
 /** Makes fields that may be null optional: nobody has to write `hint: null`. */
 export type WithOptionalNulls<T extends object> = Simplify<

@@ -1,0 +1,73 @@
+import { APICallError, EmptyResponseBodyError, InvalidResponseDataError, JSONParseError, LoadAPIKeyError, NoContentGeneratedError, NoSuchModelError, TypeValidationError, UnsupportedFunctionalityError } from '@ai-sdk/provider';
+import { DSPyError } from '../errors.ts';
+import {
+  ContextWindowExceededError,
+  LMAuthError,
+  LMBillingError,
+  type LMError,
+  type LMErrorDetails,
+  LMInvalidRequestError,
+  LMRateLimitError,
+  LMServerError,
+  LMTimeoutError,
+  LMTransportError,
+  LMUnexpectedError,
+  LMUnsupportedFeatureError,
+} from './lm-error.ts';
+import { hideKey, withoutSecrets } from './redact.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+const TOO_LONG = /context[ _](?:length|window)|maximum context|prompt is too long|too many (?:input )?tokens|reduce the length/i;
+
+/** What a provider's package threw, as one of our errors. The API key is in neither message nor cause. */
+export function toLMError(error: unknown, model: string, apiKey: string | undefined): DSPyError {
+  if (error instanceof DSPyError) return error;
+  const cause = withoutSecrets(error, apiKey);
+  if (APICallError.isInstance(error)) return fromApiCall(error, { model, cause }, apiKey);
+  const text = hideKey(error instanceof Error ? error.message : String(error), apiKey);
+  if (LoadAPIKeyError.isInstance(error)) return new LMAuthError(`${model} needs an API key; set apiKey or the provider's environment variable`, { model, cause });
+  if (UnsupportedFunctionalityError.isInstance(error)) return new LMUnsupportedFeatureError(`${model} cannot do what the call needs: ${text}`, { model, cause });
+  if (NoSuchModelError.isInstance(error)) return new LMInvalidRequestError(`${model} does not exist: ${text}`, { model, cause });
+  if (isUnreadable(error)) return new LMUnexpectedError(`${model} answered something that is not an answer: ${text}`, { model, cause });
+  return new LMTransportError(`${model} could not be reached: ${text}`, { model, cause });
+}
+
+function isUnreadable(error: unknown): boolean {
+  return [EmptyResponseBodyError, InvalidResponseDataError, JSONParseError, NoContentGeneratedError, TypeValidationError].some((kind) => kind.isInstance(error));
+}
+
+function fromApiCall(error: APICallError, base: LMErrorDetails, apiKey: string | undefined): LMError {
+  const { statusCode: status, responseHeaders } = error;
+  const details = { ...base, status, retryAfterMs: retryAfterMs(responseHeaders) };
+  const said = hideKey(error.message, apiKey).trim();
+  if (status === undefined) return new LMTransportError(`${base.model} could not be reached at ${address(error.url)}: ${said}`, details);
+  const code = errorCode(error);
+  const text = `HTTP ${status}: ${said}`;
+  if (status < 400) return new LMUnexpectedError(`${base.model} answered something that is not an answer (${text})`, details);
+  if (code === 'context_length_exceeded' || (status < 500 && status !== 429 && TOO_LONG.test(said))) {
+    return new ContextWindowExceededError(`the prompt is too long for ${base.model} (${text}); shorten the inputs, use fewer demos, or a model with a larger context`, details);
+  }
+  if (status === 402 || code === 'insufficient_quota') return new LMBillingError(`the account cannot pay for ${base.model} (${text})`, details);
+  return fromStatus(status, text, details);
+}
+
+function fromStatus(status: number, text: string, details: LMErrorDetails): LMError {
+  const { model } = details;
+  if (status === 401 || status === 403) return new LMAuthError(`${model} refuses the API key (${text}); check apiKey or the provider's environment variable`, details);
+  if (status === 429) return new LMRateLimitError(`${model} is over its rate limit (${text}); send fewer requests at a time or try again later`, details);
+  if (status === 408 || status === 504) return new LMTimeoutError(`${model} took too long (${text})`, details);
+  if (status === 409 || status >= 500) return new LMServerError(`${model} is unavailable (${text})`, details);
+  return new LMInvalidRequestError(`${model} refuses the request (${text})`, details);
+}
+
+/** The provider's own code, where its error body has one in OpenAI's shape. */
+function errorCode({ data }: APICallError): string | undefined {
+  const inner: unknown = typeof data === 'object' && data !== null && 'error' in data ? data.error : undefined;
+  const code: unknown = typeof inner === 'object' && inner !== null && 'code' in inner ? inner.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** A URL without user, password and query, where keys may be. */
+function address(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin + new URL(url).pathname : 'an address that is not a URL';
+}

@@ -1,0 +1,47 @@
+import type { ZodType } from 'zod';
+import { SignatureError } from '../errors.ts';
+import type { CheckedType } from './field-type.ts';
+import type { JSONSchema } from './json-schema.ts';
+import { typeFromSchema } from './type-from-schema.ts';
+
+/**
+ * The type of values that a zod schema (zod 4) accepts. The schema has the last word on every value, and a transform
+ * in it takes effect.
+ *
+ * @param name stands for an object schema that has no title.
+ * @throws {SignatureError} when the schema cannot say what it accepts as JSON Schema.
+ */
+export function typeFromZod(schema: ZodType, name: string): CheckedType {
+  const json = describe(schema);
+  return {
+    kind: 'checked',
+    base: typeFromSchema(json, name),
+    schema: json,
+    check(value) {
+      const result = schema.safeParse(value);
+      if (result.success) return result.data;
+      throw new Error(result.error.issues.map((issue) => `${issue.path.map((key) => `${String(key)}: `).join('')}${issue.message}`).join('; '));
+    },
+  };
+}
+
+/** Whether a value is a zod 4 schema. */
+export function isZodSchema(value: unknown): value is ZodType {
+  return typeof value === 'object' && value !== null && '_zod' in value && 'safeParse' in value;
+}
+
+function describe(schema: ZodType): JSONSchema {
+  try {
+    return schema.toJSONSchema({
+      io: 'input',
+      unrepresentable: 'any',
+      override({ zodSchema, jsonSchema }) {
+        if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
+        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      },
+    });
+  } catch (error) {
+    throw new SignatureError('a zod schema of the signature cannot be written as JSON Schema, which the model needs to see; use a simpler schema', { cause: error });
+  }
+}

@@ -1,0 +1,118 @@
+import type { CustomType, FieldType, LiteralValue } from './field-type.ts';
+import { ANY, NONE, STR, unionOf } from './field-type.ts';
+import { Scanner } from './scanner.ts';
+
+const SCALARS: ReadonlyMap<string, FieldType> = new Map<string, FieldType>([
+  ['str', STR],
+  ['string', STR],
+  ['int', { kind: 'int' }],
+  ['float', { kind: 'float' }],
+  ['bool', { kind: 'bool' }],
+  ['bytes', { kind: 'bytes' }],
+  ['date', { kind: 'date' }],
+  ['datetime', { kind: 'datetime' }],
+  ['Any', ANY],
+  ['object', ANY],
+  ['None', NONE],
+  ['NoneType', NONE],
+]);
+
+const GENERICS: ReadonlyMap<string, (args: readonly FieldType[]) => FieldType | string> = new Map([
+  ['list', (args: readonly FieldType[]) => sequence('list', args)],
+  ['sequence', (args: readonly FieldType[]) => sequence('list', args)],
+  ['set', (args: readonly FieldType[]) => sequence('set', args)],
+  ['frozenset', (args: readonly FieldType[]) => sequence('set', args)],
+  ['dict', mapping],
+  ['mapping', mapping],
+  ['optional', (args: readonly FieldType[]) => (args[0] && args.length === 1 ? unionOf([args[0], NONE]) : 'Optional takes one type')],
+  ['union', (args: readonly FieldType[]) => (args.length > 0 ? unionOf(args) : 'Union takes types')],
+]);
+
+const customTypes = new Map<string, FieldType>();
+
+/** Makes `type.name` known to signature strings, as itself and as `dspy.<name>`. The last registration of a name wins. */
+export function registerType(type: CustomType): void {
+  customTypes.set(type.name, { kind: 'custom', type });
+}
+
+/** Reads a type as signature strings write it. @throws {SignatureError} */
+export function parseType(text: string): FieldType {
+  const scanner = new Scanner(text);
+  const type = readType(scanner);
+  if (!scanner.done) throw scanner.error('expected the end of the type');
+  return type;
+}
+
+/** Reads a type, leaving the scanner behind it. */
+export function readType(scanner: Scanner): FieldType {
+  const members = [readMember(scanner)];
+  while (scanner.take('|')) members.push(readMember(scanner));
+  return unionOf(members);
+}
+
+function readMember(scanner: Scanner): FieldType {
+  const written = scanner.name(true);
+  if (written === undefined) throw scanner.error('expected a type such as str, int, list[str] or Literal["a", "b"]');
+  const name = written.slice(written.lastIndexOf('.') + 1);
+  if (scanner.take('[')) return readGeneric(scanner, name);
+  const found = SCALARS.get(name) ?? customTypes.get(name) ?? bareGeneric(name);
+  if (found) return found;
+  const known = [...SCALARS.keys(), 'list', 'dict', 'tuple', 'set', 'Literal', 'Optional', 'Union', ...customTypes.keys()];
+  throw scanner.refusal(`unknown type "${written}" (known: ${known.join(', ')}; other types go through the object form of signature())`);
+}
+
+function bareGeneric(name: string): FieldType | undefined {
+  const lower = name.toLowerCase();
+  if (lower === 'tuple') return { kind: 'list' };
+  const made = GENERICS.get(lower)?.([]);
+  return typeof made === 'object' ? made : undefined;
+}
+
+function readGeneric(scanner: Scanner, name: string): FieldType {
+  const lower = name.toLowerCase();
+  if (lower === 'literal') return { kind: 'literal', values: readItems(scanner, readLiteralValue) };
+  if (lower === 'tuple') return readTuple(scanner);
+  const make = GENERICS.get(lower);
+  if (!make) throw scanner.refusal(`"${name}" takes no types in brackets`);
+  const made = make(readItems(scanner, readType));
+  if (typeof made === 'string') throw scanner.refusal(made);
+  return made;
+}
+
+function readTuple(scanner: Scanner): FieldType {
+  const items = readItems(scanner, (rest) => (rest.take('...') ? undefined : readType(rest)));
+  const [item] = items;
+  if (items.length === 2 && item && items[1] === undefined) return { kind: 'list', item };
+  if (items.includes(undefined)) throw scanner.refusal('"..." may only be the second of two types in tuple[…]');
+  return { kind: 'tuple', items: items.filter((type) => type !== undefined) };
+}
+
+function readItems<T>(scanner: Scanner, read: (scanner: Scanner) => T): T[] {
+  const items = [read(scanner)];
+  while (scanner.take(',')) {
+    if (scanner.take(']')) return items;
+    items.push(read(scanner));
+  }
+  scanner.expect(']', 'to close the bracket');
+  return items;
+}
+
+function readLiteralValue(scanner: Scanner): LiteralValue {
+  const text = scanner.quoted();
+  if (text !== undefined) return text;
+  const number = scanner.number();
+  if (number !== undefined) return number;
+  const constant = { True: true, False: false, None: null }[scanner.name() ?? ''];
+  if (constant === undefined) throw scanner.error('expected a quoted string, a number, True, False or None in Literal[…]');
+  return constant;
+}
+
+function sequence(kind: 'list' | 'set', args: readonly FieldType[]): FieldType | string {
+  return args.length > 1 ? `${kind} takes one type` : { kind, ...(args[0] && { item: args[0] }) };
+}
+
+function mapping(args: readonly FieldType[]): FieldType | string {
+  const [key, value] = args;
+  if (args.length === 0) return { kind: 'dict' };
+  return args.length === 2 && key && value ? { kind: 'dict', key, value } : 'dict takes a key type and a value type';
+}
