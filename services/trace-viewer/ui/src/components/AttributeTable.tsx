@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 
 import type { Attributes } from '../../../contract/scalars.ts';
 import { asText } from '../model/attributes.ts';
@@ -15,6 +15,11 @@ export interface AttributeGroup {
 interface AttributeTableProps {
   readonly groups: readonly AttributeGroup[];
   readonly truncated: readonly string[];
+}
+
+/** A name that may break after its dots, where it reads best. */
+function Breakable({ name }: { readonly name: string }) {
+  return name.split(/(?<=\.)/).map((part, index) => <Fragment key={index}>{index > 0 && <wbr />}{part}</Fragment>);
 }
 
 /** Every attribute as it was sent, found by its name or by what is in its value. */
@@ -44,7 +49,7 @@ export function AttributeTable({ groups, truncated }: AttributeTableProps) {
           <tbody>
             {rows.map(({ name, text }) => (
               <tr key={name}>
-                <th scope="row">{name}</th>
+                <th scope="row"><Breakable name={name} /></th>
                 <td>
                   <LongText text={text} mono maxLines={4} cut={truncated.includes(name)} />
                   <CopyButton text={text} what={name} />

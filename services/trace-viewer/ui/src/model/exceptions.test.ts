@@ -15,4 +15,5 @@ test('recorded exceptions come with type, message and stack', () => {
 test('a span in error without a recorded exception tells its status message', () => {
   expect(readExceptions(span('a', { status: failed }))).toEqual([{ type: 'Error', message: 'Rate limit', stack: '', time: null }]);
   expect(readExceptions(span('a'))).toEqual([]);
+  expect(readExceptions(span('a', { status: { code: 'error', message: '' } }))).toEqual([]);
 });

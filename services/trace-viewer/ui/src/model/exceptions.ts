@@ -9,7 +9,7 @@ export interface Exception {
   readonly time: string | null;
 }
 
-/** What went wrong: the recorded exceptions, else the status message of a span in error. */
+/** What went wrong: the recorded exceptions, else the status message of a span in error, if it has one. */
 export function readExceptions(span: SpanNode): readonly Exception[] {
   const recorded = span.events.filter(isException).map((event) => ({
     type: text(event.attrs, 'exception.type') ?? 'Exception',
@@ -17,7 +17,7 @@ export function readExceptions(span: SpanNode): readonly Exception[] {
     stack: text(event.attrs, 'exception.stacktrace') ?? '',
     time: event.time,
   }));
-  if (recorded.length > 0 || span.status.code !== 'error') return recorded;
+  if (recorded.length > 0 || span.status.code !== 'error' || span.status.message === '') return recorded;
   return [{ type: 'Error', message: span.status.message, stack: '', time: null }];
 }
 

@@ -34,9 +34,18 @@ test('a chain of 100,000 spans is flattened', () => {
   expect([rows.length, rows.at(-1)?.depth, rows[0]?.size]).toEqual([100_001, 100_000, 100_001]);
 });
 
-test('a trace opens at its innermost error, else at its last model call, else at its first span', () => {
-  const failed = span('x', { status: { code: 'error', message: '' }, children: [span('y', { status: { code: 'error', message: '' } }), span('z', { kind: 'LLM' })] });
+const error = { code: 'error', message: 'broken' } as const;
+
+test('an error came from the innermost span in error of each branch', () => {
+  const failed = span('a', { status: error, children: [span('b', { children: [span('c')] }), span('d', { status: error, children: [span('e', { status: error })] })] });
+  expect(flatten([failed]).filter((row) => row.errorOrigin).map((row) => row.span.id)).toEqual(['e']);
+});
+
+test('a trace opens at its innermost error that says what happened, else at its last model call, else at its first span', () => {
+  const failed = span('x', { status: error, children: [span('y', { status: error }), span('z', { kind: 'LLM' })] });
   expect(startingPoint(flatten([failed]))?.span.id).toBe('y');
+  const silent = span('w', { status: { code: 'error', message: '' } });
+  expect(startingPoint(flatten([span('x', { status: error, children: [silent] })]))?.span.id).toBe('x');
   expect(startingPoint(flatten(tree))?.span.id).toBe('d');
   expect(startingPoint(flatten([span('only')]))?.span.id).toBe('only');
   expect(startingPoint([])).toBeUndefined();

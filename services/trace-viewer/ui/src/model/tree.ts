@@ -1,4 +1,5 @@
 import type { SpanNode } from '../../../contract/trace.ts';
+import { readExceptions } from './exceptions.ts';
 
 /** A span at its place in the tree. */
 export interface TreeRow {
@@ -13,6 +14,8 @@ export interface TreeRow {
   /** 1-based position among its siblings, and their number. */
   readonly position: number;
   readonly siblings: number;
+  /** In error, with no span below it that is: where the error came from. */
+  readonly errorOrigin: boolean;
 }
 
 /** All spans in document order. Iterative: a chain of any depth does not overflow the stack. */
@@ -29,13 +32,16 @@ export function flatten(roots: readonly SpanNode[]): readonly TreeRow[] {
   push(roots, -1, 0);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const index = rows.length;
-    rows.push({ ...next, index, size: 1 });
+    rows.push({ ...next, index, size: 1, errorOrigin: next.span.status.code === 'error' });
     push(next.span.children, index, next.depth + 1);
   }
   for (let index = rows.length - 1; index >= 0; index -= 1) {
     const row = rows[index];
     const parent = row === undefined ? undefined : rows[row.parent];
-    if (row !== undefined && parent !== undefined) parent.size += row.size;
+    if (row === undefined || parent === undefined) continue;
+    parent.size += row.size;
+    // Later rows come first here, so a row knows of its whole branch when its turn comes.
+    if (row.span.status.code === 'error') parent.errorOrigin = false;
   }
   return rows;
 }
@@ -61,15 +67,19 @@ export function ancestors(rows: readonly TreeRow[], row: TreeRow): readonly stri
 }
 
 /**
- * The span that a reader most likely came for: the innermost one in error, else the last call of a language model
- * (its prompt and answer), else the first one.
+ * The span that a reader most likely came for: the innermost one that tells of an error, else the innermost one in error,
+ * else the last call of a language model (its prompt and answer), else the first one.
  */
 export function startingPoint(rows: readonly TreeRow[]): TreeRow | undefined {
+  let deepestTold: TreeRow | undefined;
   let deepestError: TreeRow | undefined;
   let lastModelCall: TreeRow | undefined;
   for (const row of rows) {
-    if (row.span.status.code === 'error' && (deepestError === undefined || row.depth > deepestError.depth)) deepestError = row;
+    if (row.span.status.code === 'error') {
+      if (deepestError === undefined || row.depth > deepestError.depth) deepestError = row;
+      if ((deepestTold === undefined || row.depth > deepestTold.depth) && readExceptions(row.span).length > 0) deepestTold = row;
+    }
     if (row.span.kind.toUpperCase() === 'LLM') lastModelCall = row;
   }
-  return deepestError ?? lastModelCall ?? rows[0];
+  return deepestTold ?? deepestError ?? lastModelCall ?? rows[0];
 }

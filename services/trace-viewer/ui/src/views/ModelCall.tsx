@@ -19,7 +19,12 @@ export function ModelCall({ span, conversation }: { readonly span: SpanNode; rea
   const prompt = (): string => input.map((message) => `${message.role}:\n${copyableText(message)}`).join('\n\n');
   return (
     <>
-      {tokens !== null && <Section title="Tokens"><TokenBar tokens={tokens} cost={span.usage.cost} /></Section>}
+      {(tokens !== null || parameters.length > 0) && (
+        <section className="section call-facts" aria-label="Tokens and parameters">
+          {tokens !== null && <TokenBar tokens={tokens} cost={span.usage.cost} />}
+          {parameters.length > 0 && <Facts facts={parameters} inline />}
+        </section>
+      )}
       {input.length > 0 && (
         <Section title="Prompt" note={plural(input.length, 'message')} actions={<CopyButton text={prompt} what="prompt" />}>
           <div className="conversation">
@@ -34,7 +39,6 @@ export function ModelCall({ span, conversation }: { readonly span: SpanNode; rea
           </div>
         </Section>
       ) : <PayloadSection span={span} side="output" title="Answer" />}
-      {parameters.length > 0 && <Section title="Parameters"><Facts facts={parameters} inline /></Section>}
       {tools.length > 0 && (
         <Section title="Tools offered" note={formatCount(tools.length)}>
           <div className="tool-schemas">

@@ -7,7 +7,7 @@ import { ValueView } from '../components/ValueView.tsx';
 import { readDocuments } from '../model/documents.ts';
 import { readHttp, readTool, type Fact } from '../model/facts.ts';
 import { readConversation } from '../model/messages.ts';
-import { plural } from '../model/numbers.ts';
+import { formatCount } from '../model/numbers.ts';
 import { readPayload } from '../model/payload.ts';
 import { parseJson } from '../model/values.ts';
 import { ModelCall } from './ModelCall.tsx';
@@ -26,7 +26,7 @@ export function SpanContent({ span }: { readonly span: SpanNode }) {
       {span.kind.toUpperCase() === 'TOOL' && <ToolSection span={span} />}
       <PayloadSection span={span} side="input" title={span.kind.toUpperCase() === 'TOOL' ? 'Arguments' : 'Input'} />
       {documents.length > 0 && (
-        <Section title="Documents" note={plural(documents.length, 'document')}>
+        <Section title="Documents" note={formatCount(documents.length)}>
           <Documents documents={documents} truncated={span.truncated} />
         </Section>
       )}

@@ -23,7 +23,7 @@ interface SpanTreeProps {
 
 const ROW_HEIGHT = 28;
 const NARROW_ROW_HEIGHT = 44;
-const TICK_WIDTH = 76;
+const TICK_WIDTH = 60;
 const INDENT = 14;
 const WIDEST_INDENT = 168;
 
@@ -40,7 +40,6 @@ export function SpanTree({ ref, rows, line, services, selected, collapsed, onCol
   const virtual = useVirtualizer({ count: visible.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, scrollPaddingStart: ROW_HEIGHT });
   useEffect(() => { virtual.measure(); }, [virtual, rowHeight]);
   useEffect(() => { if (at >= 0) virtual.scrollToIndex(at); }, [virtual, at]);
-  useEffect(() => { scroller.current?.focus({ preventScroll: true }); }, []);
 
   const go = (place: number): void => {
     const row = visible[Math.min(visible.length - 1, Math.max(0, place))];
@@ -79,12 +78,13 @@ export function SpanTree({ ref, rows, line, services, selected, collapsed, onCol
   const deepest = useMemo(() => rows.reduce((most, row) => Math.max(most, row.depth), 0), [rows]);
   const step = deepest * INDENT <= WIDEST_INDENT ? INDENT : Math.max(3, Math.floor(WIDEST_INDENT / deepest));
   const severalServices = useMemo(() => new Set(services.map(({ service }) => service)).size > 1, [services]);
+  const showTokens = useMemo(() => rows.some(({ span }) => span.kind.toUpperCase() === 'LLM' && span.usage.total_tokens !== null), [rows]);
   const items = virtual.getVirtualItems();
   const selectedIsRendered = items.some((item) => item.index === at);
   return (
     <div
       ref={scroller} className="span-tree" role="treegrid" aria-label="Spans" aria-rowcount={visible.length + 1} tabIndex={0} data-keys
-      aria-activedescendant={selectedIsRendered ? `span-${selected}` : undefined}
+      data-tokens={showTokens || undefined} aria-activedescendant={selectedIsRendered ? `span-${selected}` : undefined}
     >
       <div className="span-head" role="row" aria-rowindex={1}>
         <span role="columnheader" className="span-head-name">
@@ -93,7 +93,8 @@ export function SpanTree({ ref, rows, line, services, selected, collapsed, onCol
           <button type="button" className="button-quiet" onClick={collapseAll} aria-label="Collapse all" title="Collapse all (−)"><Icon name="collapse" /></button>
         </span>
         <span role="columnheader" className="span-head-kind">Kind</span>
-        <span role="columnheader" className="number">Time</span>
+        <span role="columnheader" className="span-head-time">Duration</span>
+        {showTokens && <span role="columnheader" className="span-tokens">Tokens</span>}
         <span role="columnheader" className="axis" ref={lane}>
           <span className="visually-hidden">Timeline</span>
           {marks.map((tick) => <span key={tick.at} aria-hidden="true" data-end={tick.at > 0.94 || undefined} style={{ left: `${tick.at * 100}%` }}>{tick.label}</span>)}
@@ -106,7 +107,7 @@ export function SpanTree({ ref, rows, line, services, selected, collapsed, onCol
           return row !== undefined && (
             <SpanTreeRow
               key={row.span.id} row={row} place={item.index} top={item.start} line={line} indent={Math.min(row.depth * step, WIDEST_INDENT)} step={step}
-              selected={item.index === at} collapsed={collapsed.has(row.span.id)} showService={severalServices}
+              selected={item.index === at} collapsed={collapsed.has(row.span.id)} showService={severalServices} showTokens={showTokens}
               onSelect={() => { onSelect(row); }} onToggle={() => { toggle(row); }}
             />
           );

@@ -20,13 +20,14 @@ interface SpanTreeRowProps {
   readonly selected: boolean;
   readonly collapsed: boolean;
   readonly showService: boolean;
+  readonly showTokens: boolean;
   readonly onSelect: () => void;
   readonly onToggle: () => void;
 }
 
-export function SpanTreeRow({ row, place, top, line, indent, step, selected, collapsed, showService, onSelect, onToggle }: SpanTreeRowProps) {
+export function SpanTreeRow({ row, place, top, line, indent, step, selected, collapsed, showService, showTokens, onSelect, onToggle }: SpanTreeRowProps) {
   const { span } = row;
-  const failed = span.status.code === 'error';
+  const tokens = span.kind.toUpperCase() === 'LLM' ? span.usage.total_tokens : null;
   return (
     <div
       role="row" id={`span-${span.id}`} className="span-row" aria-rowindex={place + 2} aria-level={row.depth + 1} aria-posinset={row.position} aria-setsize={row.siblings}
@@ -48,11 +49,12 @@ export function SpanTreeRow({ row, place, top, line, indent, step, selected, col
           {collapsed && <span className="span-tag">+{formatCount(row.size - 1)}</span>}
           {span.orphan && <span className="span-tag" title="Its parent has not arrived">parent missing</span>}
           {showService && <span className="span-tag line">{span.service}</span>}
-          {failed && <StatusMark code="error" />}
+          {span.status.code === 'error' && <span className={row.errorOrigin ? 'error-origin' : 'error-passed'}><StatusMark code="error" /></span>}
         </span>
       </span>
       <span role="gridcell" className="span-kind"><KindLabel kind={span.kind} /></span>
       <span role="gridcell" className="span-time number">{formatDuration(span.duration_ms)}</span>
+      {showTokens && <span role="gridcell" className="span-tokens number">{tokens === null ? '' : formatCount(tokens)}</span>}
       <span role="gridcell" className="span-lane"><Bar row={row} line={line} /></span>
     </div>
   );
@@ -61,15 +63,11 @@ export function SpanTreeRow({ row, place, top, line, indent, step, selected, col
 function Bar({ row, line }: { readonly row: TreeRow; readonly line: Timeline }) {
   const { span } = row;
   const { left, width } = placeOn(line, span.start, span.end);
-  const { total_tokens: tokens } = span.usage;
-  const label = tokens === null || span.kind.toUpperCase() !== 'LLM' ? null : `${formatCount(tokens)} tok`;
-  // The label stands where there is room: after the bar, else before it, else on it.
-  const side = left + width < 0.8 ? { left: `${(left + width) * 100}%` } : left > 0.2 ? { right: `${(1 - left) * 100}%` } : null;
+  const error = span.status.code !== 'error' ? undefined : row.errorOrigin ? 'origin' : 'passed';
   const title = `${formatDuration(span.duration_ms)}, starts at ${formatDuration(offsetMs(line, span.start))}`;
   return (
     <span className="bar-space" data-kind={kindOf(span.kind).family} title={title}>
-      <span className="bar" data-error={span.status.code === 'error' || undefined} style={{ left: `${left * 100}%`, width: `${width * 100}%` }} />
-      {label !== null && side !== null && <span className="bar-label" style={side}>{label}</span>}
+      <span className="bar" data-error={error} style={{ left: `${left * 100}%`, width: `${width * 100}%` }} />
     </span>
   );
 }

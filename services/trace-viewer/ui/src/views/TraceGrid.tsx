@@ -22,7 +22,7 @@ interface TraceGridProps {
   readonly onMore: (() => void) | null;
 }
 
-const ROW_HEIGHT = 48;
+const ROW_HEIGHT = 46;
 const NARROW_ROW_HEIGHT = 76;
 
 export function TraceGrid({ latest, paused, service, reading, limit, onPause, onMore }: TraceGridProps) {
@@ -45,7 +45,6 @@ export function TraceGrid({ latest, paused, service, reading, limit, onPause, on
   });
   useEffect(() => { virtual.measure(); }, [virtual, rowHeight]);
   useEffect(() => { reading.active = active; reading.held = held; }, [reading, active, held]);
-  useEffect(() => { scroller.current?.focus({ preventScroll: true }); }, []);
 
   const move = (step: number): void => {
     const at = rows.findIndex((row) => row.trace_id === active);

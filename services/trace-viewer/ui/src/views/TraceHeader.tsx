@@ -11,6 +11,9 @@ import { modelShare, unpricedCalls } from '../model/usage.ts';
 import { Link } from '../router.tsx';
 import './TraceHeader.css';
 
+/** Facts that a narrow window leaves to the tree and the span. */
+const WIDE = { 'data-wide': true };
+
 interface TraceHeaderProps {
   readonly trace: Trace;
   readonly rows: readonly TreeRow[];
@@ -35,7 +38,7 @@ export function TraceHeader({ trace, rows, back }: TraceHeaderProps) {
         <div><dt>Duration</dt><dd>{formatDuration(trace.duration_ms)}</dd></div>
         {share !== null && (
           <div>
-            <dt>In models</dt>
+            <dt title="Time in which at least one language model call ran">LM share</dt>
             <dd>{formatShare(share)}<span className="share-bar" data-kind="llm" aria-hidden="true"><span style={{ width: `${share * 100}%` }} /></span></dd>
           </div>
         )}
@@ -49,9 +52,9 @@ export function TraceHeader({ trace, rows, back }: TraceHeaderProps) {
           </div>
         )}
         {share !== null && <div><dt>Cost</dt><dd>{cost(trace.cost, unpriced)}</dd></div>}
-        <div><dt>Spans</dt><dd>{formatCount(trace.spans)}{trace.errors > 0 && <small className="trace-errors">{plural(trace.errors, 'error')}</small>}</dd></div>
-        {trace.models.length > 0 && <div><dt>{trace.models.length === 1 ? 'Model' : 'Models'}</dt><dd className="line" title={trace.models.join(', ')}>{trace.models.join(', ')}</dd></div>}
-        <div><dt>Service</dt><dd className="line">{trace.service}</dd></div>
+        <div {...(trace.errors === 0 && WIDE)}><dt>Spans</dt><dd>{formatCount(trace.spans)}{trace.errors > 0 && <small className="trace-errors">{plural(trace.errors, 'error')}</small>}</dd></div>
+        {trace.models.length > 0 && <div {...WIDE}><dt>{trace.models.length === 1 ? 'Model' : 'Models'}</dt><dd className="line" title={trace.models.join(', ')}>{trace.models.join(', ')}</dd></div>}
+        <div {...WIDE}><dt>Service</dt><dd className="line">{trace.service}</dd></div>
         <div><dt>Started</dt><dd title={formatInstant(trace.start)}>{formatClock(trace.start, new Date())}</dd></div>
       </dl>
     </header>

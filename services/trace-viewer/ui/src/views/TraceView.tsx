@@ -12,6 +12,7 @@ import { timeline } from '../model/timeline.ts';
 import { ancestors, flatten, startingPoint, type TreeRow } from '../model/tree.ts';
 import { Link, navigate, tracePath } from '../router.tsx';
 import { useStored } from '../stored.ts';
+import { findProgram, ProgramPayload } from './ProgramPayload.tsx';
 import { SpanDetail } from './SpanDetail.tsx';
 import { SpanTree } from './SpanTree.tsx';
 import { TraceHeader } from './TraceHeader.tsx';
@@ -60,7 +61,7 @@ function LoadedTrace({ trace, span, back }: { readonly trace: Trace; readonly sp
   const rows = useMemo(() => flatten(trace.tree), [trace]);
   const line = useMemo(() => timeline(trace.start, trace.end), [trace.start, trace.end]);
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(() => new Set());
-  const [split, setSplit] = useStored<string>('viewer.split', '54', isPercent);
+  const [split, setSplit] = useStored<string>('viewer.split', '55', isPercent);
   const detail = useRef<HTMLElement>(null);
   const tree = useRef<HTMLDivElement>(null);
 
@@ -91,6 +92,7 @@ function LoadedTrace({ trace, span, back }: { readonly trace: Trace; readonly sp
     },
   });
 
+  const program = useMemo(() => findProgram(rows), [rows]);
   const detailIsOpen = selected !== undefined;
   return (
     <>
@@ -98,6 +100,7 @@ function LoadedTrace({ trace, span, back }: { readonly trace: Trace; readonly sp
       <div className="trace-body" data-detail={detailIsOpen || undefined}>
         <div className="trace-tree" style={narrow ? undefined : { flexBasis: `${split}%` }}>
           <SpanTree ref={tree} rows={rows} line={line} services={trace.resources} selected={selected?.span.id ?? null} collapsed={collapsed} onCollapse={setCollapsed} onSelect={select} />
+          {program !== undefined && <ProgramPayload program={program} />}
         </div>
         {!narrow && <Splitter value={Number(split)} min={28} max={72} label="Width of the tree" onChange={(value) => { setSplit(String(value)); }} />}
         {shown !== undefined && detailIsOpen && (

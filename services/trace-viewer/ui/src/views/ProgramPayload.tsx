@@ -1,0 +1,40 @@
+import { CopyButton } from '../components/CopyButton.tsx';
+import { FieldList } from '../components/FieldList.tsx';
+import { ValueView } from '../components/ValueView.tsx';
+import type { Field } from '../model/fields.ts';
+import { readPayload, type Payload } from '../model/payload.ts';
+import type { TreeRow } from '../model/tree.ts';
+import './ProgramPayload.css';
+
+/** What went into the program and what came out, in sight while one reads its spans. */
+export function ProgramPayload({ program }: { readonly program: TreeRow }) {
+  const { span } = program;
+  const input = readPayload(span.attrs, 'input');
+  const output = readPayload(span.attrs, 'output');
+  return (
+    <section className="program" aria-label={`Input and output of ${span.name}`} tabIndex={0}>
+      {input !== null && <Side title="Input" name={span.name} payload={input} cut={span.truncated.includes(input.key)} />}
+      {output !== null && <Side title="Output" name={span.name} payload={output} cut={span.truncated.includes(output.key)} />}
+    </section>
+  );
+}
+
+function Side({ title, name, payload, cut }: { readonly title: string; readonly name: string; readonly payload: Payload; readonly cut: boolean }) {
+  return (
+    <div className="program-side">
+      <header><h3>{title}</h3><span className="faint line">{name}</span><CopyButton text={payload.raw} what={`the program’s ${title.toLowerCase()}`} /></header>
+      {payload.fields === null || payload.fields.length === 0 ? <ValueView value={payload.raw} cut={cut} /> : <FieldList fields={wordsFirst(payload.fields)} cut={cut} />}
+    </div>
+  );
+}
+
+/** An answer before the passages it was made from: texts first, then lists and objects. */
+function wordsFirst(fields: readonly Field[]): readonly Field[] {
+  const isText = (field: Field): boolean => typeof field.value !== 'object' || field.value === null;
+  return [...fields.filter(isText), ...fields.filter((field) => !isText(field))];
+}
+
+/** The outermost span that tells what it was given or what it gave. */
+export function findProgram(rows: readonly TreeRow[]): TreeRow | undefined {
+  return rows.find(({ span }) => readPayload(span.attrs, 'input') !== null || readPayload(span.attrs, 'output') !== null);
+}
