@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { setMetadata, setSession, setTags, setUser } from '@arizeai/openinference-core';
 import { Module, Predict, Prediction } from '@dspy-otel/dspy';
 import { context } from '@opentelemetry/api';
-import { AlwaysOffSampler, InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { AlwaysOffSampler, InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { startFakeProvider } from '../../../test/support/fake-provider.ts';
 import { DSPyInstrumentation } from './instrumentation.ts';
 import { drawn, recordSpans } from './testing/record-spans.ts';
@@ -12,6 +12,14 @@ class Echo extends Module {
   override async forward(inputs: object) {
     return new Prediction(inputs);
   }
+}
+
+/** Every program's number that appears anywhere in the spans. */
+function numbersIn(spans: readonly ReadableSpan[]): number[] {
+  const text = JSON.stringify(spans.map(({ attributes }) => attributes));
+  const found = new Set<number>();
+  for (const [, inMessage, inInputs] of text.matchAll(/number (\d+)|\{\\"n\\":(\d+)\}/g)) found.add(Number(inMessage ?? inInputs));
+  return Array.from(found);
 }
 
 describe('the instrumentation', () => {
@@ -89,10 +97,7 @@ describe('the instrumentation', () => {
     expect(new Set(recorded.trees().map((tree) => drawn(tree)))).toEqual(new Set(['Asking.forward (CHAIN)\n  ScriptedLM.__call__ (LLM)\n    OpenAI API call']));
     expect(recorded.trees()).toHaveLength(200);
     const traces = Map.groupBy(recorded.spans(), (span) => span.spanContext().traceId);
-    const numbers = [...traces.values()].map((spans) => {
-      const text = JSON.stringify(spans.map(({ attributes }) => attributes));
-      return [...new Set([...text.matchAll(/number (\d+)/g), ...text.matchAll(/\{\\"n\\":(\d+)\}/g)].map(([, n]) => Number(n)))];
-    });
+    const numbers = Array.from(traces.values(), numbersIn);
     expect(numbers.toSorted(([a = 0], [b = 0]) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => [n]));
   }, 30_000);
 
