@@ -30,8 +30,11 @@ function Side({ title, name, payload, cut }: { readonly title: string; readonly 
 
 /** An answer before the passages it was made from: texts first, then lists and objects. */
 function wordsFirst(fields: readonly Field[]): readonly Field[] {
-  const isText = (field: Field): boolean => typeof field.value !== 'object' || field.value === null;
   return [...fields.filter(isText), ...fields.filter((field) => !isText(field))];
+}
+
+function isText(field: Field): boolean {
+  return typeof field.value !== 'object' || field.value === null;
 }
 
 /** The outermost span that tells what it was given or what it gave. */

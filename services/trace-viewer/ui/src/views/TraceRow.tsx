@@ -4,6 +4,7 @@ import type { TraceSummary } from '../../../contract/trace-list.ts';
 import { isFresh } from '../api/live.ts';
 import { StatusMark } from '../components/StatusMark.tsx';
 import { formatCost, formatCount, plural } from '../model/numbers.ts';
+import { readPreview } from '../model/preview.ts';
 import { formatClock, formatDuration, formatInstant } from '../model/time.ts';
 import { Link, tracePath } from '../router.tsx';
 
@@ -32,10 +33,10 @@ export const TraceRow = memo(function TraceRow({ trace, index, top, active, slow
         <span className="line sub">{trace.service} · {plural(trace.spans, 'span')}{running && ' · running'}</span>
       </span>
       <span role="gridcell" className="cell-io">
-        <span className="line">{trace.input ?? <span className="faint">no input recorded</span>}</span>
+        <span className="line">{trace.input === null ? <span className="faint">no input recorded</span> : <Preview source={trace.input} />}</span>
         <span className="line sub">
           {trace.errors > 0 && <span className="row-errors">{plural(trace.errors, 'span')} in error</span>}
-          {trace.output === null ? trace.errors === 0 && (running ? 'running' : 'no output recorded') : <><span aria-label="gave">→</span> {trace.output}</>}
+          {trace.output === null ? trace.errors === 0 && (running ? 'running' : 'no output recorded') : <><span aria-hidden="true">→ </span><Preview source={trace.output} /></>}
         </span>
       </span>
       <span role="gridcell" className="cell-duration number">
@@ -49,6 +50,12 @@ export const TraceRow = memo(function TraceRow({ trace, index, top, active, slow
     </div>
   );
 });
+
+function Preview({ source }: { readonly source: string }) {
+  return readPreview(source).map((part, index) => (
+    <span key={index} className="preview">{part.name !== null && <span className="preview-name">{part.name}</span>}{part.text}</span>
+  ));
+}
 
 function Unknown() {
   return <span className="faint"><span aria-hidden="true">–</span><span className="visually-hidden">not told</span></span>;
