@@ -1,0 +1,73 @@
+/**
+ * Writes the fixtures beside this file from recordings of Python DSPy: `node test-fixtures/extract.ts <recordings>`.
+ * It keeps structure and values (roles, fields, order, types, answers) and no wording of DSPy's prompts or messages.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ChatMessage, readPrompt } from './prompt-structure.ts';
+
+const LEFT_OUT = 'Not supplied for this particular example.';
+const CASES = [
+  'a_predict',
+  'a_predict_config',
+  'a_predict_wrong_type_input',
+  'a_predict_missing_extra_inputs',
+  'b_typed_chat',
+  'b_list_in_str_field',
+  'c_cot',
+  'd_myrag',
+  'l_demos_chat',
+  'm_history_chat',
+];
+
+interface Exchange {
+  readonly path: string;
+  readonly body: ({ readonly messages: readonly ChatMessage[] } & Record<string, unknown>) | null;
+}
+
+const recordings = process.argv[2];
+if (recordings === undefined) throw new Error('usage: node test-fixtures/extract.ts <folder with recordings>');
+
+function lines(file: string): unknown[] {
+  const text = readFileSync(join(recordings ?? '', file), 'utf8');
+  return text.split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as unknown);
+}
+
+function table(file: string): Record<string, unknown>[] {
+  const text = readFileSync(join(recordings ?? '', 'meta', file), 'utf8').replaceAll(/\bNaN\b/g, '"NaN"').replaceAll(/\bInfinity\b/g, '"Infinity"');
+  return JSON.parse(text) as Record<string, unknown>[];
+}
+
+function write(name: string, value: unknown): void {
+  writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(value, null, 1)}\n`);
+}
+
+function extractCase(name: string): Record<string, unknown> {
+  const requests = (lines(`${name}/requests.jsonl`) as Exchange[]).filter((request) => request.path.endsWith('/chat/completions'));
+  const responses = lines(`${name}/responses.jsonl`) as { body: { choices?: { message: { content: string } }[] } }[];
+  const { prediction } = JSON.parse(readFileSync(join(recordings ?? '', name, 'prediction.json'), 'utf8')) as { prediction: unknown };
+  const exchanges = requests.map((request) => {
+    const { messages = [], ...body } = request.body ?? {};
+    const { task, ...prompt } = readPrompt(messages, LEFT_OUT);
+    // Instructions that were made from the field names are wording, too.
+    return { body, prompt: { ...prompt, task: task[0]?.startsWith('Given the fields') ? null : task } };
+  });
+  const answers = responses.flatMap((response) => response.body.choices?.map((choice) => choice.message.content) ?? []);
+  return { exchanges, answers, prediction };
+}
+
+write('programs.json', Object.fromEntries(CASES.map((name) => [name, extractCase(name)])));
+write('signature-strings.json', table('signature_strings.json').map(({ signature, ok }) => ({ signature, ...(isRecord(ok) ? { inputs: fields(ok['inputs']), outputs: fields(ok['outputs']) } : { error: true }) })));
+write('parse-value.json', table('parse_value.json').map(({ type, input, ok }) => ({ type, input, ...(isRecord(ok) ? { value: ok['json'] } : { error: true }) })));
+write(
+  'chat-parse.json',
+  table('adapter_parse.json').filter(({ adapter }) => adapter === 'ChatAdapter').map(({ signature, completion, ok }) => ({ signature, completion, ...(ok === undefined ? { error: true } : { values: ok }) })),
+);
+
+function fields(list: unknown): unknown {
+  return (list as { name: string; type: string; prefix: string }[]).map(({ name, type, prefix }) => ({ name, type, prefix }));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
