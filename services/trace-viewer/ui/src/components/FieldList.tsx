@@ -11,13 +11,15 @@ interface FieldListProps {
 /** Names and values, one below the other. */
 export function FieldList({ fields, cut = false }: FieldListProps) {
   return (
-    <dl className="field-list">
-      {fields.map((field, index) => (
-        <div key={`${index} ${field.name}`}>
-          <dt>{field.name}</dt>
-          <dd><ValueView value={field.value} cut={cut && index === fields.length - 1} /></dd>
-        </div>
-      ))}
-    </dl>
+    <div className="field-lists">
+      <dl className="field-list">
+        {fields.map((field, index) => (
+          <div key={`${index} ${field.name}`}>
+            <dt>{field.name}</dt>
+            <dd><ValueView value={field.value} cut={cut && index === fields.length - 1} /></dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

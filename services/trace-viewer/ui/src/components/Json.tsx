@@ -1,6 +1,6 @@
 import { Fragment, useMemo } from 'react';
 
-import type { Json } from '../model/values.ts';
+import { printJson, type Json } from '../model/values.ts';
 import { LongText } from './LongText.tsx';
 import './Json.css';
 
@@ -8,9 +8,9 @@ import './Json.css';
 const COLOURED_CHARS = 60_000;
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/g;
 
-/** JSON, indented, with its parts in colour. */
+/** JSON with its parts in colour. */
 export function JsonText({ json }: { readonly json: Json }) {
-  const text = useMemo(() => JSON.stringify(json, null, 2), [json]);
+  const text = useMemo(() => printJson(json), [json]);
   return <LongText text={text} mono render={coloured} />;
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import { readFields } from '../model/fields.ts';
-import { copyableText, messageText, type Message, type Part, type ToolCall } from '../model/messages.ts';
+import { copyableText, joinParts, messageText, type Message, type Part, type ToolCall } from '../model/messages.ts';
 import { formatCount, plural } from '../model/numbers.ts';
 import { parseJson } from '../model/values.ts';
 import { CopyButton } from './CopyButton.tsx';
@@ -25,7 +25,8 @@ export function MessageCard({ message, truncated }: MessageCardProps) {
   const [open, setOpen] = useState(!folds);
   const [raw, setRaw] = useState(false);
   const text = messageText(message);
-  const structured = !folds && message.parts.some((part) => part.type === 'text' && readFields(part.text) !== null);
+  const parts = raw || folds ? message.parts : joinParts(message.parts);
+  const structured = !folds && joinParts(message.parts).some((part) => part.type === 'text' && readFields(part.text) !== null);
   return (
     <article className="message" data-role={role} aria-label={`${role} message`}>
       <header className="message-head">
@@ -51,7 +52,7 @@ export function MessageCard({ message, truncated }: MessageCardProps) {
       </header>
       {open && (
         <div className="message-body">
-          {message.parts.map((part, index) => <PartView key={index} part={part} plain={raw || folds} cut={truncated.includes(part.key)} />)}
+          {parts.map((part, index) => <PartView key={index} part={part} plain={raw || folds} cut={truncated.includes(part.key)} />)}
           {message.toolCalls.map((call, index) => <ToolCallView key={index} call={call} />)}
           {message.parts.length === 0 && message.toolCalls.length === 0 && <span className="faint">No content was recorded.</span>}
         </div>
@@ -61,7 +62,7 @@ export function MessageCard({ message, truncated }: MessageCardProps) {
 }
 
 function PartView({ part, plain, cut }: { readonly part: Part; readonly plain: boolean; readonly cut: boolean }) {
-  if (part.type === 'image') return <ImagePart url={part.url} />;
+  if (part.type === 'image') return <ImagePart url={part.url} {...(!plain && part.number !== undefined && { label: `image ${part.number}` })} />;
   if (part.type === 'reasoning') {
     return <div className="message-reasoning"><span className="faint">reasoning</span><LongText text={part.text} cut={cut} /></div>;
   }

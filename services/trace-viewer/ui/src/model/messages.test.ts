@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { golden } from '../fixtures/trace.ts';
-import { readConversation } from './messages.ts';
+import { joinParts, readConversation } from './messages.ts';
 import { flatten } from './tree.ts';
 
 test('messages come by number, with tool calls and the call that they answer', () => {
@@ -43,6 +43,14 @@ test('the content parts that Python flattens are read, images included', () => {
   const user = readConversation(call?.span.attrs ?? {}).input[1];
   expect(user?.parts.map((part) => part.type)).toEqual(['text', 'image', 'text', 'image', 'text']);
   expect(user?.parts[1]).toEqual({ type: 'image', url: 'http://127.0.0.1/a.png', key: 'llm.input_messages.1.message.content.1.image_url.url' });
+});
+
+test('a field that holds images comes together again', () => {
+  const call = flatten(golden('n_image_url').tree).find((row) => row.span.kind === 'LLM');
+  const parts = joinParts(readConversation(call?.span.attrs ?? {}).input[1]?.parts ?? []);
+  expect(parts.map((part) => (part.type === 'image' ? part.number : part.text.split('\n\n')[0]))).toEqual([
+    '[[ ## images ## ]]\n["⟨image 1⟩", "⟨image 2⟩"]', 1, 2,
+  ]);
 });
 
 test('messages of the OpenTelemetry GenAI conventions are read when there are no others', () => {

@@ -5,7 +5,7 @@ import { genAiMessages } from './gen-ai.ts';
 export type Part =
   | { readonly type: 'text'; readonly text: string; readonly key: string }
   | { readonly type: 'reasoning'; readonly text: string; readonly key: string }
-  | { readonly type: 'image'; readonly url: string; readonly key: string }
+  | { readonly type: 'image'; readonly url: string; readonly key: string; readonly number?: number }
   | { readonly type: 'other'; readonly text: string; readonly key: string };
 
 export interface ToolCall {
@@ -82,6 +82,23 @@ function readToolCalls(own: Attributes): readonly ToolCall[] {
   const legacy = text(own, 'message.function_call_name');
   if (legacy === null) return calls;
   return [...calls, { id: null, name: legacy, args: text(own, 'message.function_call_arguments_json') ?? '' }];
+}
+
+/**
+ * The parts of a message with its texts as one, so that a field that holds images comes together again. Images follow
+ * the text, numbered as the text now names them.
+ */
+export function joinParts(parts: readonly Part[]): readonly Part[] {
+  if (!parts.some((part) => part.type === 'image') || parts.some((part) => part.type !== 'image' && part.type !== 'text')) return parts;
+  const images: Part[] = [];
+  let joined = '';
+  for (const part of parts) {
+    if (part.type === 'image') {
+      images.push({ type: 'image', url: part.url, key: part.key, number: images.length + 1 });
+      joined += `⟨image ${images.length}⟩`;
+    } else joined += part.text;
+  }
+  return [{ type: 'text', text: joined, key: parts.find((part) => part.type === 'text')?.key ?? '' }, ...images];
 }
 
 /** The text that a message carries, without images. */

@@ -12,6 +12,15 @@ test('texts come before lists and objects', () => {
   ]);
 });
 
+test('the texts of a list follow one another', () => {
+  expect(readPreview('{"context":["Paris | a city, on the Seine","Fran…')).toEqual([{ name: null, text: 'Paris | a city, on the Seine  ·  Fran…' }]);
+});
+
+test('arguments that were wrapped are shown without the wrapping', () => {
+  expect(readPreview('{"kwargs": {"question": "What is 2 + 2?"}}')).toEqual([{ name: null, text: 'What is 2 + 2?' }]);
+  expect(readPreview('{"args": [], "kwargs": {"x": 3, "y": "4"}}')).toEqual([{ name: 'x', text: '3' }, { name: 'y', text: '4' }]);
+});
+
 test('a list of one object, as Python sends completions, is that object', () => {
   expect(readPreview('[{"answer": "Paris"}]')).toEqual([{ name: null, text: 'Paris' }]);
 });

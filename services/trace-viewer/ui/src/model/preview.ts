@@ -5,12 +5,17 @@ export interface PreviewPart {
   readonly text: string;
 }
 
+const TEXT = /"(?:[^"\\]|\\.)*(?:"|$)/gs;
+
+/** Begins an object, also one in a list, and one that Python's instrumentation wraps as `{ args, kwargs }`. */
+const OBJECT = /^\s*\[?\s*\{(?:\s*"args"\s*:\s*\[\s*\]\s*,)?(?:\s*"kwargs"\s*:\s*\{)?/;
+
 /**
  * The beginning of an input or output as a reader would say it: the values of a JSON object, texts first. The beginning
  * may end anywhere, as the store cuts it; what it ends in is shown as far as it goes.
  */
 export function readPreview(source: string): readonly PreviewPart[] {
-  const object = /^\s*\[?\s*\{/.exec(source);
+  const object = OBJECT.exec(source);
   if (object === null) return [{ name: null, text: unquote(source) }];
   const texts: PreviewPart[] = [];
   const others: PreviewPart[] = [];
@@ -21,7 +26,7 @@ export function readPreview(source: string): readonly PreviewPart[] {
     at += key[0].length;
     const end = endOfValue(source, at);
     const raw = source.slice(at, end);
-    const part = { name: unquote(key[1] ?? ''), text: unquote(raw) };
+    const part = { name: unquote(key[1] ?? ''), text: listed(raw) ?? unquote(raw) };
     if (/^[[{]/.test(raw)) others.push(part);
     else if (raw !== '') texts.push(part);
     at = end;
@@ -48,6 +53,12 @@ function endOfValue(source: string, start: number): number {
     } else if (char === ',' && depth === 0) return at;
   }
   return source.length;
+}
+
+/** The texts of a list that holds nothing else, as far as it was not cut. */
+function listed(raw: string): string | null {
+  if (!/^\[\s*"/.test(raw) || raw.replaceAll(TEXT, '').includes('{')) return null;
+  return [...raw.matchAll(TEXT)].map(([text]) => unquote(text)).join('  ·  ');
 }
 
 /** The text of a quoted JSON text, also of one that was cut; anything else as it is. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { ofJson, readValue } from './values.ts';
+import { ofJson, printJson, readValue } from './values.ts';
 
 test('a list that DSPy numbered is a list again, over several lines too', () => {
   expect(readValue('[1] «Paris | a city»\n[2] «««\n    first\n      second\n»»»\n[3] «»')).toEqual({
@@ -23,4 +23,10 @@ test('objects and arrays are JSON; a number, a word or broken JSON is a text', (
 test('a JSON text is shown without its quotes', () => {
   expect(ofJson('a "b"')).toEqual({ form: 'text', text: 'a "b"' });
   expect(readValue('"a \\"b\\""')).toEqual({ form: 'text', text: 'a "b"' });
+});
+
+test('short JSON stands on one line, longer JSON is indented', () => {
+  expect(printJson({ a: 1, b: [true, null], c: {}, d: 'x' })).toBe('{"a": 1, "b": [true, null], "c": {}, "d": "x"}');
+  expect(printJson({ a: 'x'.repeat(80) })).toBe(`{\n  "a": "${'x'.repeat(80)}"\n}`);
+  expect(printJson([])).toBe('[]');
 });

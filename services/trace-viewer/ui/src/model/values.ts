@@ -45,6 +45,17 @@ export function isRecord(json: Json | undefined): json is { readonly [key: strin
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
+const LINE = 72;
+
+/** Indented, or on one line when that is short enough to be read at a glance. */
+export function printJson(json: Json): string {
+  const indented = JSON.stringify(json, null, 2);
+  // An indented text of this many lines is never short on one.
+  if (indented.length > LINE * 4) return indented;
+  const line = indented.replaceAll(/\n\s*(?=[\]}])|(?<=[[{])\n\s*/g, '').replaceAll(/\n\s*/g, ' ');
+  return line.length <= LINE ? line : indented;
+}
+
 /** The items of `[1] «one»` and, over several lines, `[2] «««⏎    two⏎»»»`; `null` for any other text. */
 function numberedList(source: string): readonly string[] | null {
   if (!source.startsWith('[1] «')) return null;
