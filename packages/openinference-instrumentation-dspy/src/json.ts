@@ -1,10 +1,19 @@
 import { inspect } from 'node:util';
 
 /**
- * The value as JSON text, whatever it is: what JSON cannot say (big integers, functions, cycles, 10,000 levels) becomes
- * text rather than an error, since a trace must never break a program.
+ * The value as JSON text, whatever it is: what JSON cannot say (big integers, cycles, 10,000 levels) becomes text rather
+ * than an error, since a trace must never break a program.
  */
 export function toJSON(value: unknown): string {
+  try {
+    // Without a replacer it is several times faster, and nearly every value is plain data.
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    return toJSONOfAnything(value);
+  }
+}
+
+function toJSONOfAnything(value: unknown): string {
   try {
     return JSON.stringify(value, sayable) ?? 'null';
   } catch {
