@@ -62,9 +62,12 @@ const CHAT = new Signature({
   outputFields: [makeField('answer', { type: { kind: 'str' } })],
 });
 
+/** Not known at compile time, so that a list may go into a text field. */
+const UNTYPED: string = 'context, question -> answer';
+
 class MyRAG extends Module {
   readonly retrieve = new Retrieve({ k: 3 });
-  readonly respond = new ChainOfThought('context, question -> answer' as string);
+  readonly respond = new ChainOfThought(UNTYPED);
 
   override async forward(inputs: object): Promise<Prediction<object>> {
     const { question } = inputs as { question: string };

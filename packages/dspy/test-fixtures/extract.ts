@@ -57,12 +57,10 @@ function extractCase(name: string): Record<string, unknown> {
 }
 
 write('programs.json', Object.fromEntries(CASES.map((name) => [name, extractCase(name)])));
-write('signature-strings.json', table('signature_strings.json').map(({ signature, ok }) => ({ signature, ...(isRecord(ok) ? { inputs: fields(ok['inputs']), outputs: fields(ok['outputs']) } : { error: true }) })));
-write('parse-value.json', table('parse_value.json').map(({ type, input, ok }) => ({ type, input, ...(isRecord(ok) ? { value: ok['json'] } : { error: true }) })));
-write(
-  'chat-parse.json',
-  table('adapter_parse.json').filter(({ adapter }) => adapter === 'ChatAdapter').map(({ signature, completion, ok }) => ({ signature, completion, ...(ok === undefined ? { error: true } : { values: ok }) })),
-);
+write('signature-strings.json', table('signature_strings.json').map(({ signature, ok }) => ({ signature, fields: isRecord(ok) ? { inputs: fields(ok['inputs']), outputs: fields(ok['outputs']) } : null })));
+write('parse-value.json', table('parse_value.json').map(({ type, input, ok }) => ({ type, input, result: isRecord(ok) ? { value: ok['json'] } : null })));
+const chat = table('adapter_parse.json').filter(({ adapter }) => adapter === 'ChatAdapter');
+write('chat-parse.json', chat.map(({ signature, completion, ok }) => ({ signature, completion, values: ok ?? null })));
 
 function fields(list: unknown): unknown {
   return (list as { name: string; type: string; prefix: string }[]).map(({ name, type, prefix }) => ({ name, type, prefix }));

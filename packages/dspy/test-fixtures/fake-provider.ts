@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -26,16 +26,16 @@ export interface FakeProvider extends AsyncDisposable {
 export async function startFakeProvider(reply: (request: RecordedRequest, index: number) => Reply): Promise<FakeProvider> {
   const requests: RecordedRequest[] = [];
   const abandoned = Promise.withResolvers<void>();
-  const server = createServer((incoming, outgoing) => {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     outgoing.once('close', () => {
       if (!outgoing.writableFinished) abandoned.resolve();
     });
-    void text(incoming).then((body) => {
-      const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body: body === '' ? {} : (JSON.parse(body) as Record<string, unknown>) };
-      requests.push(request);
-      send(outgoing, reply(request, requests.length - 1));
-    });
-  });
+    const body = await text(incoming);
+    const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body: body === '' ? {} : (JSON.parse(body) as Record<string, unknown>) };
+    requests.push(request);
+    send(outgoing, reply(request, requests.length - 1));
+  };
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

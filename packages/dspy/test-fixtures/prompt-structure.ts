@@ -72,7 +72,7 @@ function readNote(text: string): ShapeBlock['note'] {
 }
 
 /** Schemas compare by what they accept: titles go, references are replaced by what they mean. */
-function withoutTitles(schema: unknown, definitions: unknown = undefined): unknown {
+function withoutTitles(schema: unknown, definitions?: unknown): unknown {
   if (Array.isArray(schema)) return schema.map((item) => withoutTitles(item, definitions));
   if (typeof schema !== 'object' || schema === null) return schema;
   const known: unknown = definitions ?? Reflect.get(schema, '$defs');

@@ -1,7 +1,6 @@
 import { AdapterParseError, type InputIssue } from '../errors.ts';
 import type { Values } from '../prediction/prediction.ts';
-import { allowsNone } from '../signature/field-type.ts';
-import type { Field } from '../signature/field.ts';
+import { type Field, mayBeLeftOut } from '../signature/field.ts';
 import { parseValue } from '../signature/parse-value.ts';
 import type { Signature } from '../signature/signature.ts';
 import { typeName } from '../signature/type-name.ts';
@@ -9,15 +8,16 @@ import { typeName } from '../signature/type-name.ts';
 const SHOWN_CHARACTERS = 2000;
 
 /**
- * Output values from what an answer has under each field's name. A field that the answer lacks is null where its type
- * allows that.
+ * Output values from what an answer has under each field's name. A field that the answer lacks has its default, is
+ * null where its type allows that, or is left out where it is optional.
  *
  * @throws {AdapterParseError} that shows the answer, and names the fields that are missing or the value that is wrong.
  */
 export function parseFields(adapter: string, signature: Signature, completion: string, written: ReadonlyMap<string, unknown>): Values {
-  const missing = signature.outputFields.filter((field) => !written.has(field.name) && !('default' in field) && !allowsNone(field.type));
+  const missing = signature.outputFields.filter((field) => !written.has(field.name) && !mayBeLeftOut(field));
   if (missing.length > 0) throw missingError(adapter, signature, completion, missing, written);
-  return Object.fromEntries(signature.outputFields.map((field) => [field.name, readField(adapter, signature, completion, field, written)]));
+  const present = signature.outputFields.filter((field) => written.has(field.name) || 'default' in field || !field.optional);
+  return Object.fromEntries(present.map((field) => [field.name, readField(adapter, signature, completion, field, written)]));
 }
 
 function readField(adapter: string, signature: Signature, completion: string, field: Field, written: ReadonlyMap<string, unknown>): unknown {

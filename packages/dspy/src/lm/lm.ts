@@ -51,6 +51,7 @@ export class LM extends BaseLM {
     super(model, params);
     this.#modelId = model.slice(model.indexOf('/') + 1);
     if (this.#modelId.trim() === '') throw new ConfigurationError(`model "${model}" has no name after its provider; write for example "openai/gpt-4o-mini"`);
+    if (apiBase !== undefined && !/^https?:$/.test(URL.parse(apiBase)?.protocol ?? '')) throw new ConfigurationError(`apiBase of ${model} is not an HTTP address: "${apiBase}"`);
     checkReasoningParams(model, this.#modelId, params);
     this.#provider = findProvider(this.provider, apiBase);
     this.#connection = { apiBase, apiKey, headers };

@@ -1,4 +1,5 @@
 import { APICallError, EmptyResponseBodyError, InvalidResponseDataError, JSONParseError, LoadAPIKeyError, NoContentGeneratedError, NoSuchModelError, TypeValidationError, UnsupportedFunctionalityError } from '@ai-sdk/provider';
+import { errorCodes, errorText } from '../error-text.ts';
 import { DSPyError } from '../errors.ts';
 import {
   ContextWindowExceededError,
@@ -24,12 +25,17 @@ export function toLMError(error: unknown, model: string, apiKey: string | undefi
   if (error instanceof DSPyError) return error;
   const cause = withoutSecrets(error, apiKey);
   if (APICallError.isInstance(error)) return fromApiCall(error, { model, cause }, apiKey);
-  const text = hideKey(error instanceof Error ? error.message : String(error), apiKey);
+  const text = hideKey(errorText(error), apiKey);
   if (LoadAPIKeyError.isInstance(error)) return new LMAuthError(`${model} needs an API key; set apiKey or the provider's environment variable`, { model, cause });
   if (UnsupportedFunctionalityError.isInstance(error)) return new LMUnsupportedFeatureError(`${model} cannot do what the call needs: ${text}`, { model, cause });
   if (NoSuchModelError.isInstance(error)) return new LMInvalidRequestError(`${model} does not exist: ${text}`, { model, cause });
   if (isUnreadable(error)) return new LMUnexpectedError(`${model} answered something that is not an answer: ${text}`, { model, cause });
-  return new LMTransportError(`${model} could not be reached: ${text}`, { model, cause });
+  if (isNetwork(error)) return new LMTransportError(`${model} could not be reached: ${text}`, { model, cause });
+  return new LMUnexpectedError(`the call of ${model} failed in a way that nobody foresaw: ${text}`, { model, cause });
+}
+
+function isNetwork(error: unknown): boolean {
+  return errorCodes(error).some((code) => /^(?:E(?!RR_)[A-Z_]+|UND_ERR_\w+)$/.test(code)) || /fetch failed/i.test(String(error));
 }
 
 function isUnreadable(error: unknown): boolean {

@@ -6,6 +6,6 @@ export function retryAfterMs(headers: Readonly<Record<string, string>> | undefin
   if (text === undefined) return undefined;
   const seconds = Number(text);
   if (text.trim() !== '' && seconds >= 0) return seconds * 1000;
-  const date = Date.parse(text);
+  const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

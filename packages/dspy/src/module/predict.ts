@@ -7,7 +7,7 @@ import { Completions } from '../prediction/completions.ts';
 import type { Demo } from '../prediction/example.ts';
 import { Prediction, type Values } from '../prediction/prediction.ts';
 import { currentSettings } from '../settings.ts';
-import { allowsNone } from '../signature/field-type.ts';
+import { mayBeLeftOut } from '../signature/field.ts';
 import { ensureSignature, type Inputs, type Outputs, type Signature, type SignatureOf, type SignatureSpec } from '../signature/signature.ts';
 import { Module } from './module.ts';
 
@@ -89,7 +89,7 @@ const warned = new WeakSet<Signature>();
 function withDefaults(signature: Signature, inputs: Values): Values {
   const absent = signature.inputFields.filter((field) => inputs[field.name] === undefined);
   if (absent.length === 0) return inputs;
-  const missing = absent.filter((field) => !('default' in field) && !allowsNone(field.type)).map((field) => field.name);
+  const missing = absent.filter((field) => !mayBeLeftOut(field)).map((field) => field.name);
   if (missing.length > 0 && !warned.has(signature)) {
     warned.add(signature);
     process.emitWarning(`Predict(${signature.name}) "${String(signature)}" was called without ${missing.join(', ')}; the prompt goes without, too`, 'DSPyInputWarning');

@@ -1,3 +1,4 @@
+import { errorText } from '../error-text.ts';
 import { ConfigurationError, RetrieverError } from '../errors.ts';
 import { withDeadline } from '../lm/deadline.ts';
 import { currentSettings } from '../settings.ts';
@@ -54,8 +55,7 @@ export class ColBERTv2 extends Retriever {
     try {
       return await fetch(url, { headers: { accept: 'application/json', ...this.#headers }, ...(signal && { signal }) });
     } catch (cause) {
-      const reason: unknown = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
-      throw this.#error(`could not be reached: ${reason instanceof Error ? reason.message : String(reason)}`, { cause });
+      throw this.#error(`could not be reached: ${errorText(cause)}`, { cause });
     }
   }
 

@@ -1,7 +1,6 @@
 import type { InputIssue } from '../errors.ts';
 import { coerce, type Issues } from './coerce.ts';
-import type { Field } from './field.ts';
-import { allowsNone } from './field-type.ts';
+import { type Field, mayBeLeftOut } from './field.ts';
 import { typeName } from './type-name.ts';
 
 /** Input values by field name, and everything that is wrong with them. */
@@ -15,7 +14,7 @@ export function coerceInputs(fields: readonly Field[], record: unknown): { reado
     const given: unknown = Object.hasOwn(record, field.name) ? Reflect.get(record, field.name) : undefined;
     if (given !== undefined) entries.push([field.name, coerceInput(field, given, issues)]);
     else if ('default' in field) entries.push([field.name, field.default]);
-    else if (!allowsNone(field.type)) {
+    else if (!mayBeLeftOut(field)) {
       issues.found.push({ path: [field.name], expected: typeName(field.type), message: `field required (${typeName(field.type)})` });
     }
   }

@@ -170,12 +170,15 @@ function attempt(parser: Pick<CustomType, 'parse'>, type: FieldType, value: unkn
   }
 }
 
+/** The schema sees the value as it is first: it may want text where the shape would make a date. */
 function coerceChecked(type: CheckedType, value: unknown, path: Path, issues: Issues): unknown {
-  const inner: Issues = { found: [] };
-  const shaped = coerce(type.base, value, path, inner);
-  const subject = inner.found.length > 0 ? value : shaped;
-  const checked: Issues = { found: [] };
-  const result = attempt({ parse: (candidate) => type.check(candidate) }, type, subject, path, checked);
-  if (checked.found.length > 0) issues.found.push(...(inner.found.length > 0 ? inner.found : checked.found));
-  return result;
+  const parser = { parse: (candidate: unknown) => type.check(candidate) };
+  const asGiven: Issues = { found: [] };
+  const result = attempt(parser, type, value, path, asGiven);
+  if (asGiven.found.length === 0) return result;
+  const shape: Issues = { found: [] };
+  const shaped = coerce(type.base, value, path, shape);
+  if (shape.found.length === 0 && shaped !== value) return attempt(parser, type, shaped, path, issues);
+  issues.found.push(...(shape.found.length > 0 ? shape.found : asGiven.found));
+  return undefined;
 }

@@ -66,7 +66,7 @@ export function typeOfInput(input: FieldInput, name: string): FieldType {
 export function fieldFromInput(name: string, input: FieldInput): Field {
   const type = typeOfInput(input, name);
   if (typeof input === 'string') return makeField(name, { type });
-  if (isZodSchema(input)) return makeField(name, { type, ...describedByZod(type) });
+  if (isZodSchema(input)) return makeField(name, { type, ...describedByZod(type), optional: input.safeParse(undefined).success });
   const { desc = '', prefix, gt, ge, lt, le, multipleOf, minLength, maxLength } = input.options;
   return makeField(name, {
     type,

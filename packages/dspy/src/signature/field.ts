@@ -1,5 +1,5 @@
 import { SignatureError } from '../errors.ts';
-import type { FieldType } from './field-type.ts';
+import { allowsNone, type FieldType } from './field-type.ts';
 import { inferPrefix } from './infer-prefix.ts';
 
 /** Bounds of a value. They are shown to the model; inputs from outside (`parseInputs`) are checked against them. */
@@ -23,8 +23,15 @@ export interface Field {
   /** Label that saved programs carry: `Question:`. */
   readonly prefix: string;
   readonly constraints: Constraints;
-  /** Used when an input is left out; absent when there is none. */
+  /** Used when a value is left out; absent when there is none. */
   readonly default?: unknown;
+  /** Whether a value may be left out without a default: a zod schema with `.optional()`. */
+  readonly optional?: boolean | undefined;
+}
+
+/** Whether a value may be left out: it has a default, may be null, or is optional. */
+export function mayBeLeftOut(field: Field): boolean {
+  return 'default' in field || field.optional === true || allowsNone(field.type);
 }
 
 /** A field with everything but its type optional. @throws {SignatureError} when no field can have the name. */
@@ -33,6 +40,6 @@ export function makeField(name: string, parts: { readonly type: FieldType } & Pa
     throw new SignatureError(`"${name}" cannot name a field: letters, digits and underscores only, and no digit first`);
   }
   if (name === '__proto__') throw new SignatureError('"__proto__" cannot name a field: it means something else to JavaScript objects');
-  const { type, description = '', prefix = `${inferPrefix(name)}:`, constraints = {} } = parts;
-  return { name, type, description, prefix, constraints, ...('default' in parts && { default: parts.default }) };
+  const { type, description = '', prefix = `${inferPrefix(name)}:`, constraints = {}, optional } = parts;
+  return { name, type, description, prefix, constraints, ...('default' in parts && { default: parts.default }), ...(optional && { optional }) };
 }

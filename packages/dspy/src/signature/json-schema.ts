@@ -1,5 +1,5 @@
-import type { Constraints, Field } from './field.ts';
-import { allowsNone, type FieldType } from './field-type.ts';
+import { type Constraints, type Field, mayBeLeftOut } from './field.ts';
+import type { FieldType } from './field-type.ts';
 
 /** A JSON Schema (2020-12) as plain data. */
 export type JSONSchema = { readonly [keyword: string]: unknown };
@@ -9,12 +9,12 @@ export function typeSchema(type: FieldType): JSONSchema {
   return hoistDefinitions(schemaOf(type));
 }
 
-/** Schema of an object with the given fields. A field with a default, or that may be null, is not required. */
+/** Schema of an object with the given fields. A field that may be left out is not required. */
 export function fieldsSchema(fields: readonly Field[]): JSONSchema {
   return hoistDefinitions({
     type: 'object',
     properties: Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field)])),
-    required: fields.filter((field) => !('default' in field) && !allowsNone(field.type)).map((field) => field.name),
+    required: fields.filter((field) => !mayBeLeftOut(field)).map((field) => field.name),
   });
 }
 

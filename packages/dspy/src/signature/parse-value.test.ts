@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import recordings from '../../test-fixtures/parse-value.json' with { type: 'json' };
+import { field } from './field-builder.ts';
+import type { FieldType } from './field-type.ts';
+import { parseType } from './parse-type.ts';
+import { parseValue } from './parse-value.ts';
+
+const SUB = field.object('Sub', { x: 'int', y: field.optional('str', { default: null }) }).typeFor('');
+const DEEP = field.object('Deep', { subs: field.list(field.of('Any')), kind: field.literal(['a', 'b'], { default: 'a' }) }).typeFor('');
+
+const TYPES: Readonly<Record<string, FieldType>> = {
+  'Literal[str]': parseType(`Literal['a', 'b c', 'q"uote', "it's", 'both\\'"']`),
+  'Literal[int]': parseType('Literal[1, 2]'),
+  Enum: { kind: 'enum', name: 'Color', members: { RED: 'red', BLUE: 2 } },
+  IntEnum: { kind: 'enum', name: 'IntE', members: { A: 1 } },
+  Model: SUB,
+  'list[Model]': { kind: 'list', item: SUB },
+  'Optional[Model]': { kind: 'union', members: [SUB, { kind: 'none' }] },
+  Deep: withSubs(DEEP),
+  TypedDict: field.object('TD', { a: 'int', b: 'str' }).typeFor(''),
+};
+
+/** Where we differ from Python on purpose. */
+const OURS: Readonly<Record<string, unknown>> = {
+  // "None" for an optional text means that there is none.
+  'None|str "None"': null,
+  'None|str "null"': null,
+  // The prompt lists an enum's values, so values that are not text have to be readable from text.
+  'Enum "2"': 2,
+  'Enum " red"': 'red',
+  'IntEnum "1"': 1,
+  // A set is a list without duplicates, a date is a Date (without an offset: UTC).
+  'set[str] "[\\"a\\", \\"a\\"]"': ['a'],
+  "set[str] \"{'a'}\"": ['a'],
+  'datetime "2024-01-02T03:04:05"': new Date('2024-01-02T03:04:05Z'),
+  'datetime "2024-01-02"': new Date('2024-01-02T00:00:00Z'),
+  'date "2024-01-02"': new Date('2024-01-02T00:00:00Z'),
+  // Bounds of a list inside an object are a schema library's business.
+  'Deep "{\\"subs\\": []}"': { subs: [], kind: 'a' },
+  'float "nan"': Number.NaN,
+  'float "inf"': Number.POSITIVE_INFINITY,
+};
+
+describe('values are read from text as Python DSPy reads them', () => {
+  test.each(recordings.map((recording) => [`${recording.type} ${JSON.stringify(recording.input)}`, recording] as const))('%s', (name, { type, input, result }) => {
+    const parsed = parseValue(TYPES[type] ?? parseType(type), input);
+    if (name in OURS) expect(parsed).toEqual({ ok: true, value: OURS[name] });
+    else expect(parsed).toEqual(result ? { ok: true, value: result.value } : { ok: false, issues: expect.any(Array) });
+  });
+});
+
+test.each([
+  ['int', '100000000000000000000', 'expected int, got 100000000000000000000'],
+  ['bool', 'perhaps', 'expected bool, got "perhaps"'],
+  ['list[int]', '[1, "x"]', 'expected int, got "x"'],
+  ['date', '2024-02-31T', 'expected date'],
+  ['str', null, 'expected str, got null'],
+])('%s refuses %j and says why', (type, input, message) => {
+  expect(parseValue(parseType(type), input)).toEqual({ ok: false, issues: [expect.objectContaining({ message: expect.stringContaining(message) })] });
+});
+
+test('an issue has the path to the value inside', () => {
+  expect(parseValue(parseType('dict[str, list[int]]'), '{"a": [1, "x"]}')).toMatchObject({ issues: [{ path: ['a', 1], expected: 'int' }] });
+});
+
+test('a key named __proto__ is data and nothing else', () => {
+  const parsed = parseValue(parseType('dict[str, Any]'), '{"__proto__": {"admin": true}}');
+  const { value } = parsed as { value: object };
+  expect(Object.getOwnPropertyNames(value)).toEqual(['__proto__']);
+  expect(Reflect.get({}, 'admin')).toBeUndefined();
+  expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+});
+
+test.each([
+  ['str | None', ' x ', ' x '],
+  ['list[str] | str', "see ['a']", "see ['a']"],
+  ['Any', 'Here: [1]', 'Here: [1]'],
+  ['list[str]', '"a, b"', undefined],
+  ['tuple[str, str]', "('a', 'b')", ['a', 'b']],
+  ['float', '1_000.5', 1000.5],
+  ['list[float]', '[NaN, -Infinity]', [Number.NaN, Number.NEGATIVE_INFINITY]],
+])('%s reads %j as %j', (type, input, expected) => {
+  const parsed = parseValue(parseType(type), input);
+  expect(parsed.ok ? parsed.value : undefined).toEqual(expected);
+});
+
+function withSubs(deep: FieldType): FieldType {
+  if (deep.kind !== 'object') throw new TypeError('Deep is an object');
+  return { ...deep, fields: { ...deep.fields, subs: { type: { kind: 'list', item: SUB }, required: true } } };
+}
