@@ -3,14 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** A chat completion as a program under test asked for it. */
-export interface ChatRequest {
+interface ChatRequest {
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly content: unknown }[];
   readonly [parameter: string]: unknown;
 }
 
 /** What the provider answers. What is left out is the answer of a model that knows everything. */
-export interface ChatAnswer {
+interface ChatAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Text of the assistant's message. */
@@ -44,7 +44,7 @@ export interface FakeProvider extends AsyncDisposable {
 
 export const PASSAGES = ['Paris | Paris is the capital of France.', 'Berlin | Berlin is the capital of Germany.', 'Rome | Rome is the capital of Italy.'] as const;
 
-export const USAGE = {
+const USAGE = {
   prompt_tokens: 120,
   completion_tokens: 30,
   total_tokens: 150,
@@ -78,7 +78,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
 }
 
 /** The question that a prompt puts to the model. */
-export function questionOf({ messages }: ChatRequest): string {
+function questionOf({ messages }: ChatRequest): string {
   const text = String(messages.at(-1)?.content);
   return /\[\[ ## question ## \]\]\n([\s\S]*?)(?:\n\n|$)/.exec(text)?.[1] ?? text;
 }

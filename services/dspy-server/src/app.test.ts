@@ -65,7 +65,7 @@ beforeEach(async () => {
     failures: [{ file: 'src/modules/broken.ts', reason: 'Error: no such package' }],
     bodyLimit: LIMIT,
     stopping: () => stopping,
-    onRoute: (route) => routes.push(route),
+    trace: { nameRoute: (route) => routes.push(route), traceId: () => 'c0ffee00c0ffee00c0ffee00c0ffee00' },
     onError: (error, { status }) => reported.push({ error, status }),
   });
   const server = createServer(app.callback());
@@ -94,6 +94,14 @@ describe('a program', () => {
     const { status, headers, body } = await post('/Echo', { question: 'Why?' });
     expect({ status, type: headers.get('content-type'), body }).toEqual({ status: 200, type: 'application/json; charset=utf-8', body: { answer: 'You asked: Why?' } });
     expect(routes).toEqual(['/Echo']);
+  });
+
+  test('answers the id of its trace, also when it fails', async () => {
+    const [answered, refused] = [await post('/Echo', { question: 'Why?' }), await post('/Echo', {})];
+    expect([answered, refused].map(({ status, headers }) => [status, headers.get('x-trace-id')])).toEqual([
+      [200, 'c0ffee00c0ffee00c0ffee00c0ffee00'],
+      [422, 'c0ffee00c0ffee00c0ffee00c0ffee00'],
+    ]);
   });
 
   test('gets typed inputs: converted where nothing is lost, without what its signature does not name', async () => {

@@ -9,6 +9,14 @@ import { responseBody } from './http/response-body.ts';
 import { validationDetails } from './http/validation-details.ts';
 import type { Program, ProgramFailure } from './programs/program.ts';
 
+/** The trace that the request being served is part of. */
+export interface RequestTrace {
+  /** Told which route the request belongs to as soon as that is known. */
+  readonly nameRoute: (route: string) => void;
+  /** 32 hexadecimal digits; answered as `X-Trace-Id`, so that a caller finds the trace of its request. */
+  readonly traceId: () => string | undefined;
+}
+
 /** What the app serves and how it tells about it. */
 export interface AppDependencies {
   readonly project: ProjectInfo;
@@ -20,8 +28,8 @@ export interface AppDependencies {
   readonly bodyLimit: number;
   /** Whether the server is on its way out; it still answers, and asks for no more. */
   readonly stopping: () => boolean;
-  /** Told which route a request belongs to as soon as that is known. */
-  readonly onRoute?: (route: string) => void;
+  /** Absent when tracing is off. */
+  readonly trace?: RequestTrace | undefined;
   /** Told of every answer that is a server error, with what caused it. */
   readonly onError: (error: unknown, request: { readonly method: string; readonly path: string; readonly status: number }) => void;
 }
@@ -39,6 +47,8 @@ export function createApp(deps: AppDependencies): Koa {
 }
 
 async function answerErrors(ctx: Context, next: () => Promise<unknown>, deps: AppDependencies): Promise<void> {
+  const traceId = deps.trace?.traceId();
+  if (traceId !== undefined) ctx.set('x-trace-id', traceId);
   try {
     await next();
   } catch (error) {
@@ -81,7 +91,7 @@ function routes(deps: AppDependencies): Router {
 /** A route that takes one method; GET routes answer HEAD too. Anything else is 405. */
 function only(method: 'GET' | 'POST', handle: (ctx: Context) => void | Promise<void>, deps: AppDependencies): (ctx: Context) => void | Promise<void> {
   return (ctx) => {
-    deps.onRoute?.(ctx.path);
+    deps.trace?.nameRoute(ctx.path);
     if (ctx.method === method || (method === 'GET' && ctx.method === 'HEAD')) return handle(ctx);
     throw new HTTPError(405, 'Method Not Allowed', { headers: { allow: method } });
   };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { createApp } from './app.ts';
+import { createApp, type RequestTrace } from './app.ts';
 import { CLIError } from './cli-error.ts';
 import type { Environment } from './config.ts';
 import { withoutSecrets } from './http/without-secrets.ts';
@@ -16,7 +16,7 @@ export interface ServerOptions {
   readonly env: Environment;
   readonly host: string;
   readonly port: number;
-  readonly onRoute?: ((route: string) => void) | undefined;
+  readonly trace?: RequestTrace | undefined;
   /** Writes one line to standard error. */
   readonly warn: (line: string) => void;
 }
@@ -34,7 +34,7 @@ export interface Serving {
  *
  * @throws {CLIError} when there is nothing to serve or nowhere to listen.
  */
-export async function startServer({ project, config, env, host, port, onRoute, warn }: ServerOptions): Promise<Serving> {
+export async function startServer({ project, config, env, host, port, trace, warn }: ServerOptions): Promise<Serving> {
   const { programs, failures } = createPrograms(await discoverModules(project), config, env, project.configFile);
   if (programs.size === 0) throw new CLIError(nothingToServe(project, failures));
   let stopping = false;
@@ -44,7 +44,7 @@ export async function startServer({ project, config, env, host, port, onRoute, w
     failures,
     bodyLimit: config.server.body_limit,
     stopping: () => stopping,
-    ...(onRoute ? { onRoute } : {}),
+    trace,
     onError: (error, { method, path, status }) => warn(withoutSecrets(`${method} ${path} ${status}: ${description(error, status)}`)),
   });
   const server = createServer(app.callback());

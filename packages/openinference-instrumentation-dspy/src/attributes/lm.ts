@@ -12,9 +12,9 @@ import { addInputMessages, addOutputMessages } from './messages.ts';
 import { addInputValue, addOutputValue } from './value.ts';
 
 /** `true` on an LM span whose answer came from the cache; there are no tokens on it then. */
-export const DSPY_CACHE_HIT = 'dspy.cache_hit';
+const DSPY_CACHE_HIT = 'dspy.cache_hit';
 /** How many attempts failed before the answer; absent when none did. */
-export const DSPY_LM_RETRIES = 'dspy.lm.retries';
+const DSPY_LM_RETRIES = 'dspy.lm.retries';
 
 /** What a model call asks. */
 export function lmRequestAttributes({ lm, request }: LMOperation, settings: SpanSettings): Attributes {

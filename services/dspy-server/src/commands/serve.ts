@@ -32,7 +32,7 @@ async function serveProject(directory: string, { port: portNumber, host }: { rea
   const tracing = settings && (await startTracing(settings));
   // Loaded last: OpenTelemetry must be there before anything that serves HTTP.
   const { startServer } = await import('../start-server.ts');
-  const server = await startServer({ project, config, env, host, port: portNumber, onRoute: tracing?.nameRoute, warn: stderr });
+  const server = await startServer({ project, config, env, host, port: portNumber, trace: tracing, warn: stderr });
   for (const { file, reason } of server.failures) stderr(`⚠ ${file} is not served: ${reason}`);
   stdout('Programs:');
   for (const { name, model } of server.programs) stdout(`  • ${name} (${model})  POST /${name}`);

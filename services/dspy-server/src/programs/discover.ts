@@ -8,7 +8,7 @@ import { otherRuntime } from './other-runtime.ts';
 import type { ProgramFailure } from './program.ts';
 
 /** A program's class and where it is written, relative to the project. */
-export interface FoundModule {
+interface FoundModule {
   readonly name: string;
   readonly file: string;
   readonly create: () => Module;

@@ -17,7 +17,7 @@ export interface WireSpan {
 }
 
 /** What arrived at a receiver, whatever it holds. */
-export interface Delivery {
+interface Delivery {
   readonly path: string;
   readonly contentType: string | undefined;
   readonly bytes: number;

@@ -7,7 +7,7 @@ export interface TestProject extends Disposable {
   readonly directory: string;
 }
 
-export const ROOT = path.resolve(import.meta.dirname, '../../../..');
+const ROOT = path.resolve(import.meta.dirname, '../../../..');
 
 /** The program of the README, as `examples/my-rag` has it. */
 export const RAG_MODULE = `

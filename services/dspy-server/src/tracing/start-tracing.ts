@@ -1,5 +1,5 @@
 import { createFetchInstrumentation, DSPyInstrumentation } from '@dspy-otel/openinference-instrumentation-dspy';
-import { context } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { OTLPTraceExporter as GRPCExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as HTTPJSONExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -7,14 +7,13 @@ import { OTLPTraceExporter as HTTPProtobufExporter } from '@opentelemetry/export
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { RequestTrace } from '../app.ts';
 import { type OTLPProtocol, setTracingDefaults, type TracingSettings } from '../config.ts';
 import { probe } from './probe.ts';
 import { ReportingExporter } from './reporting-exporter.ts';
 
 /** Tracing that is on. */
-export interface Tracing {
-  /** Says which route the request that is being served belongs to; its span is named after it. */
-  readonly nameRoute: (route: string) => void;
+export interface Tracing extends RequestTrace {
   /** Sends what is waiting and stops. Resolves within `timeoutMs` whatever the endpoint does. */
   readonly shutdown: (timeoutMs: number) => Promise<void>;
 }
@@ -46,6 +45,7 @@ export function startTracing(settings: TracingSettings, report: (line: string) =
   if (settings.exporter === 'otlp') probe(new URL(settings.destination), reportOnce);
   return {
     nameRoute,
+    traceId: () => trace.getActiveSpan()?.spanContext().traceId,
     shutdown: (timeoutMs) => Promise.race([sdk.shutdown().catch(() => undefined), elapsed(timeoutMs)]),
   };
 }
