@@ -4,7 +4,7 @@ import type { Values } from '../prediction/prediction.ts';
 import type { Signature } from '../signature/signature.ts';
 import { Adapter, type AdapterCall, type UserTurn } from './adapter.ts';
 import { describeAnswer, describeFields, describeObjective, placeholder } from './chat-prompt.ts';
-import { formatValue, type Piece, toContent } from './format-value.ts';
+import { formatField, type Piece, toContent } from './format-value.ts';
 import { escapeMarkers, LEFT_OUT, marker, readSections } from './marker.ts';
 import { parseFields } from './parse-fields.ts';
 
@@ -48,7 +48,7 @@ export class ChatAdapter extends Adapter {
     let separator = '';
     for (const field of signature.inputFields) {
       if (inputs[field.name] === undefined) continue;
-      pieces.push(`${separator}${marker(field.name)}\n`, ...formatValue(field.type, inputs[field.name]));
+      pieces.push(`${separator}${marker(field.name)}\n`, ...formatField(field, inputs[field.name]));
       separator = '\n\n';
     }
     if (reminder) pieces.push(`${separator}${this.#prompt(signature).reminder}`);
@@ -58,7 +58,7 @@ export class ChatAdapter extends Adapter {
   protected override formatAssistant(signature: Signature, outputs: Values): string {
     const blocks = signature.outputFields.map((field) => {
       const value = outputs[field.name];
-      const shown = value === undefined ? LEFT_OUT : textOnly(formatValue(field.type, value));
+      const shown = value === undefined ? LEFT_OUT : textOnly(formatField(field, value));
       return `${marker(field.name)}\n${escapeMarkers(shown)}`;
     });
     return `${[...blocks, marker('completed')].join('\n\n')}\n`;

@@ -1,9 +1,23 @@
+import { InputError } from '../errors.ts';
 import type { ContentPart } from '../lm/message.ts';
+import type { Field } from '../signature/field.ts';
 import type { FieldType } from '../signature/field-type.ts';
 import { pythonJson } from '../signature/python-json.ts';
+import { typeName } from '../signature/type-name.ts';
 
 /** Text, or a part of a message that is not text. */
 export type Piece = string | Exclude<ContentPart, { type: 'text' }>;
+
+/** A field's value as a prompt shows it. @throws {InputError} that names the field when the value cannot be shown. */
+export function formatField(field: Field, value: unknown): readonly Piece[] {
+  try {
+    return formatValue(field.type, value);
+  } catch (cause) {
+    const expected = typeName(field.type);
+    const message = `the value of field "${field.name}" (${expected}) cannot be shown to a model: ${cause instanceof Error ? cause.message : String(cause)}`;
+    throw new InputError(message, [{ path: [field.name], expected, message }], { cause });
+  }
+}
 
 /**
  * A value as a prompt shows it. Text stands as it is; a list in a text field becomes numbered passages; numbers, truth

@@ -27,7 +27,7 @@ export abstract class Module<S extends Signature = Signature> {
 
   /** Runs the program. What `forward` throws comes out as it is. */
   call(inputs: S['~types']['inputs']): Promise<Prediction<S['~types']['outputs']>> {
-    return this.announce(inputs, () => this.forward(inputs));
+    return this.announce(inputs, async () => this.forward(inputs));
   }
 
   /** What the program does. Not called from outside: `call` is. */

@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Reply, startFakeProvider } from '../../test-fixtures/fake-provider.ts';
+import { Retrieve } from '../module/retrieve.ts';
+import type { Observer } from '../observe.ts';
+import { context } from '../settings.ts';
+import { ColBERTv2 } from './colbertv2.ts';
+import { type Passage, Retriever } from './retriever.ts';
+
+const HITS = [
+  { text: 'Paris | Paris is the capital of France.', pid: 0, rank: 1, score: 17.43, prob: 0.9, long_text: 'Paris | Paris is the capital of France.' },
+  { text: 'Rome | Rome is the capital of Italy.', pid: 'it-2', rank: 2, score: 15, prob: 0.1, long_text: 'Rome | Rome is the capital of Italy.' },
+];
+
+describe('ColBERTv2', () => {
+  test('asks with query and k, and gives texts with ids, scores and what else is known', async () => {
+    await using server = await startFakeProvider(() => ({ body: { topk: HITS } }));
+    const passages = await new ColBERTv2({ url: `${server.url}/api/search?index=wiki`, headers: { 'x-team': 'a' } }).call('capital of France?', 2);
+    expect(server.requests[0]).toMatchObject({ method: 'GET', path: '/api/search?index=wiki&query=capital+of+France%3F&k=2', headers: { 'x-team': 'a' } });
+    expect(passages).toEqual([
+      { text: HITS[0]?.text, id: '0', score: 17.43, metadata: { rank: 1, prob: 0.9, long_text: HITS[0]?.text } },
+      { text: HITS[1]?.text, id: 'it-2', score: 15, metadata: { rank: 2, prob: 0.1, long_text: HITS[1]?.text } },
+    ]);
+  });
+
+  test('gives no more than k passages', async () => {
+    await using server = await startFakeProvider(() => ({ body: { topk: HITS } }));
+    expect(await new ColBERTv2({ url: server.url }).call('q', 1)).toHaveLength(1);
+  });
+
+  test.each<[Reply, string, number | undefined]>([
+    [{ status: 500, body: { error: true } }, 'answered HTTP 500: {"error":true}', 500],
+    [{ body: '<html>' }, 'answered something that is not JSON: <html>', undefined],
+    [{ body: { error: true, message: 'no index' } }, 'answered without a list "topk"', undefined],
+    [{ body: { topk: ['text'] } }, 'a passage that is not an object', undefined],
+    [{ body: { topk: [{ pid: 1 }] } }, 'a passage without "text"', undefined],
+    ['hang up', 'could not be reached', undefined],
+  ])('the answer %j is an error that says so', async (reply, message, status) => {
+    await using server = await startFakeProvider(() => reply);
+    await expect(new ColBERTv2({ url: server.url }).call('q')).rejects.toMatchObject({ code: 'retriever_unavailable', retriever: 'ColBERTv2', status, message: expect.stringContaining(message) });
+  });
+
+  test('ends with its time, and closes the connection', async () => {
+    await using server = await startFakeProvider(() => 'silence');
+    await expect(new ColBERTv2({ url: server.url, timeoutMs: 50 }).call('q')).rejects.toThrow('did not answer within 50 ms');
+    await server.abandoned;
+  });
+
+  test.each(['', 'localhost:8893', 'ftp://a.test/'])('the address %j is refused', (url) => {
+    expect(() => new ColBERTv2({ url })).toThrow('needs the HTTP address of a search');
+  });
+});
+
+/** A search of one's own. */
+class Numbers extends Retriever {
+  protected override async search(query: string, k: number): Promise<readonly Passage[]> {
+    return Array.from({ length: k }, (_, index) => ({ text: `${query} ${index}`, id: String(index) }));
+  }
+}
+
+describe('Retrieve', () => {
+  test('gives the texts of the settings\' retriever, and the hits they come from', async () => {
+    const kinds: string[] = [];
+    const observer: Observer = { observe: (operation, next) => (kinds.push(`${operation.kind} ${operation.name}`), next()) };
+    const retrieve = new Retrieve({ k: 2 });
+    await context({ rm: new Numbers(), observers: [observer] }, async () => {
+      const { passages, hits } = await retrieve.call({ query: 'q' });
+      expect(passages).toEqual(['q 0', 'q 1']);
+      expect(hits.map((hit) => hit.id)).toEqual(['0', '1']);
+      expect((await retrieve.call({ query: 'q', k: 1 })).passages).toEqual(['q 0']);
+    });
+    expect(kinds.slice(0, 2)).toEqual(['module Retrieve', 'retriever Numbers']);
+  });
+
+  test('without a retriever says what to configure', async () => {
+    await expect(new Retrieve().call({ query: 'q' })).rejects.toMatchObject({ code: 'not_configured', message: expect.stringContaining('configure({ rm') });
+  });
+});
