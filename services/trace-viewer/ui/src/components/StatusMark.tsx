@@ -14,7 +14,12 @@ export function StatusMark({ code }: { readonly code: StatusCode }) {
   );
 }
 
-/** The same with its word. */
+/** Instead of a status, while there is none yet. */
+export function RunningMark() {
+  return <span className="running-mark" title="Running"><span className="visually-hidden">Running</span></span>;
+}
+
+/** A status with its word. */
 export function StatusBadge({ code }: { readonly code: StatusCode }) {
   return (
     <span className="status-badge" data-status={code}>

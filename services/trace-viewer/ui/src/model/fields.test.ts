@@ -58,6 +58,6 @@ test('text after the marker of the end is kept', () => {
   expect(readFields('[[ ## answer ## ]]\nParis\n\n[[ ## completed ## ]]\nP.S.')?.after).toBe('P.S.');
 });
 
-test.each(['Paris', '', 'see `[[ ## answer ## ]]` inside a line', '<b>bold', '[1, 2]', '{}'])('%j has no fields', (source) => {
+test.each(['Paris', '', 'see `[[ ## answer ## ]]` inside a line', '<b>bold', '<b>bold</b>', '<script>alert(1)</script> and text', '<a>\nopen', '[1, 2]', '{}'])('%j has no fields', (source) => {
   expect(readFields(source)).toBeNull();
 });

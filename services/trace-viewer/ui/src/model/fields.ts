@@ -73,12 +73,15 @@ function elementFields(source: string): Fields | null {
   const fields: Field[] = [];
   let rest = source.trimStart();
   for (;;) {
-    const open = /^<([A-Za-z_]\w*)>\n?/.exec(rest);
+    // Each tag stands on a line of its own: that tells a field from markup that happens to begin a text.
+    const open = /^<([A-Za-z_]\w*)>\n/.exec(rest);
     if (open === null) break;
-    const end = rest.indexOf(`</${open[1]}>`);
+    const name = open[1] ?? '';
+    const close = `\n</${name}>`;
+    const end = rest.indexOf(close, open[0].length - 1);
     if (end === -1) return null;
-    fields.push({ name: open[1] ?? '', value: rest.slice(open[0].length, end).trimEnd() });
-    rest = rest.slice(end + (open[1]?.length ?? 0) + 3).trimStart();
+    fields.push({ name, value: rest.slice(open[0].length, end) });
+    rest = rest.slice(end + close.length).trimStart();
   }
   return fields.length === 0 ? null : { before: '', fields, after: rest.trimEnd() };
 }

@@ -22,7 +22,7 @@ export function ProgramPayload({ program }: { readonly program: TreeRow }) {
 function Side({ title, name, payload, cut }: { readonly title: string; readonly name: string; readonly payload: Payload; readonly cut: boolean }) {
   return (
     <div className="program-side">
-      <header><h3>{title}</h3><span className="faint line">{name}</span><CopyButton text={payload.raw} what={`the program’s ${title.toLowerCase()}`} /></header>
+      <header><h2>{title}</h2><span className="faint line">{name}</span><CopyButton text={payload.raw} what={`the program’s ${title.toLowerCase()}`} /></header>
       {payload.fields === null || payload.fields.length === 0 ? <ValueView value={payload.raw} cut={cut} /> : <FieldList fields={wordsFirst(payload.fields)} cut={cut} />}
     </div>
   );

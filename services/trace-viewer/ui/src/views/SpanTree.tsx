@@ -4,7 +4,7 @@ import { useEffect, useImperativeHandle, useMemo, useRef, type Ref } from 'react
 import type { Resource } from '../../../contract/trace.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useKeys } from '../keys.ts';
-import { useNarrow, useWidth } from '../media.ts';
+import { useNarrow, useWidth } from '../browser.ts';
 import { ticks, type Timeline } from '../model/timeline.ts';
 import { visibleRows, type TreeRow } from '../model/tree.ts';
 import { SpanTreeRow } from './SpanTreeRow.tsx';

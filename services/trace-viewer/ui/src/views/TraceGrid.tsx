@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { TraceSummary } from '../../../contract/trace-list.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useKeys } from '../keys.ts';
-import { useNarrow } from '../media.ts';
+import { useNarrow, useNow } from '../browser.ts';
 import { arrange } from '../model/arrivals.ts';
 import { formatCount, plural } from '../model/numbers.ts';
 import { navigate, tracePath } from '../router.tsx';
@@ -68,7 +68,7 @@ export function TraceGrid({ latest, paused, service, reading, limit, onPause, on
   const items = virtual.getVirtualItems();
   const activeIsRendered = active !== null && items.some((item) => item.key === active);
   const slowest = useMemo(() => rows.reduce((most, row) => Math.max(most, row.duration_ms), 0), [rows]);
-  const now = new Date();
+  const now = useNow(15_000);
   return (
     <div className="list">
       {waiting > 0 && <button type="button" className="new-pill" onClick={showNew}><Icon name="up" />{formatCount(waiting)} new</button>}
@@ -95,7 +95,7 @@ export function TraceGrid({ latest, paused, service, reading, limit, onPause, on
           {items.map((item) => {
             const trace = rows[item.index];
             return trace !== undefined && (
-              <TraceRow key={item.key} trace={trace} index={item.index} top={item.start} active={trace.trace_id === active} slowestMs={slowest} now={now} narrow={narrow} />
+              <TraceRow key={item.key} trace={trace} index={item.index} top={item.start} active={trace.trace_id === active} slowestMs={slowest} now={now} />
             );
           })}
         </div>

@@ -2,10 +2,10 @@ import { memo } from 'react';
 
 import type { TraceSummary } from '../../../contract/trace-list.ts';
 import { isFresh } from '../api/live.ts';
-import { StatusMark } from '../components/StatusMark.tsx';
+import { RunningMark, StatusMark } from '../components/StatusMark.tsx';
 import { formatCost, formatCount, plural } from '../model/numbers.ts';
 import { readPreview } from '../model/preview.ts';
-import { formatClock, formatDuration, formatInstant } from '../model/time.ts';
+import { epochMs, formatClock, formatDuration, formatInstant } from '../model/time.ts';
 import { Link, tracePath } from '../router.tsx';
 
 interface TraceRowProps {
@@ -16,27 +16,26 @@ interface TraceRowProps {
   readonly active: boolean;
   readonly slowestMs: number;
   readonly now: Date;
-  readonly narrow: boolean;
 }
 
 /** One trace: what ran, what went in and came out, how long and how much. */
 export const TraceRow = memo(function TraceRow({ trace, index, top, active, slowestMs, now }: TraceRowProps) {
-  const running = !trace.has_root;
+  const progress = progressOf(trace, now);
   return (
     <div
       role="row" id={`trace-${trace.trace_id}`} aria-rowindex={index + 2} aria-selected={active} className="trace-row" style={{ transform: `translateY(${top}px)` }}
       data-active={active || undefined} data-fresh={isFresh(trace.trace_id) || undefined}
     >
-      <span role="gridcell" className="cell-status"><StatusMark code={trace.status} /></span>
+      <span role="gridcell" className="cell-status">{progress === 'running' && trace.status !== 'error' ? <RunningMark /> : <StatusMark code={trace.status} />}</span>
       <span role="gridcell" className="cell-program">
         <Link to={tracePath(trace.trace_id)} tabIndex={-1} className="line">{trace.name}</Link>
-        <span className="line sub">{trace.service} · {plural(trace.spans, 'span')}{running && ' · running'}</span>
+        <span className="line sub">{trace.service} · {plural(trace.spans, 'span')}{progress !== 'done' && ` · ${progress}`}</span>
       </span>
       <span role="gridcell" className="cell-io">
         <span className="line">{trace.input === null ? <span className="faint">no input recorded</span> : <Preview source={trace.input} />}</span>
         <span className="line sub">
           {trace.errors > 0 && <span className="row-errors">{plural(trace.errors, 'span')} in error</span>}
-          {trace.output === null ? trace.errors === 0 && (running ? 'running' : 'no output recorded') : <><span aria-hidden="true">→ </span><Preview source={trace.output} /></>}
+          {progress === 'running' ? 'running' : trace.output === null ? trace.errors === 0 && 'no output recorded' : <><span aria-hidden="true">→ </span><Preview source={trace.output} /></>}
         </span>
       </span>
       <span role="gridcell" className="cell-duration number">
@@ -50,6 +49,15 @@ export const TraceRow = memo(function TraceRow({ trace, index, top, active, slow
     </div>
   );
 });
+
+/** How long after its last sign of life a trace without a root counts as running. */
+const RUNNING_MS = 60_000;
+
+/** Spans arrive when they end, the root last: without it the trace runs still, or the root was lost. */
+function progressOf(trace: TraceSummary, now: Date): 'done' | 'running' | 'root missing' {
+  if (trace.has_root) return 'done';
+  return now.getTime() - epochMs(trace.end) < RUNNING_MS ? 'running' : 'root missing';
+}
 
 function Preview({ source }: { readonly source: string }) {
   return readPreview(source).map((part, index) => (

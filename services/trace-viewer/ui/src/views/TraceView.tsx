@@ -7,7 +7,7 @@ import { Icon } from '../components/Icon.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { Splitter } from '../components/Splitter.tsx';
 import { useKeys } from '../keys.ts';
-import { useNarrow } from '../media.ts';
+import { useNarrow } from '../browser.ts';
 import { timeline } from '../model/timeline.ts';
 import { ancestors, flatten, startingPoint, type TreeRow } from '../model/tree.ts';
 import { Link, navigate, tracePath } from '../router.tsx';

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, useSyncExternalStore, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type RefObject } from 'react';
 
 /** Below this width a row has two lines or three, and a span covers the tree. Also in the style sheets. */
 const NARROW = '(width < 860px)';
@@ -26,4 +26,14 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
     return () => { observer.disconnect(); };
   }, [element]);
   return width;
+}
+
+/** The time, looked at again after each interval. */
+export function useNow(intervalMs: number): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => { setNow(new Date()); }, intervalMs);
+    return () => { clearInterval(timer); };
+  }, [intervalMs]);
+  return now;
 }
