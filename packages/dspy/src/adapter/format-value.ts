@@ -25,7 +25,7 @@ export function formatField(field: Field, value: unknown): readonly Piece[] {
  *
  * @throws {TypeError} for what cannot be shown: functions, symbols, values that contain themselves.
  */
-export function formatValue(type: FieldType, value: unknown): readonly Piece[] {
+function formatValue(type: FieldType, value: unknown): readonly Piece[] {
   if (!holdsCustom(type)) return [textOf(type, value)];
   return customPieces(type, value) ?? [textOf(type, value)];
 }

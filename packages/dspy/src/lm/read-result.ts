@@ -56,7 +56,7 @@ function readFinishReason({ unified }: LanguageModelV4FinishReason): FinishReaso
 }
 
 /** `undefined` when the provider counted nothing; a detail that is zero is left out, since zero often means unknown. */
-export function readUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): LMUsage | undefined {
+function readUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): LMUsage | undefined {
   if (inputTokens.total === undefined && outputTokens.total === undefined) return undefined;
   const promptTokens = inputTokens.total ?? 0;
   const completionTokens = outputTokens.total ?? 0;

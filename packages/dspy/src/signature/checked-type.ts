@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import { SignatureError } from '../errors.ts';
 import type { CheckedType } from './field-type.ts';
+import { inferPrefix } from './infer-prefix.ts';
 import type { JSONSchema } from './json-schema.ts';
 import { typeFromSchema } from './type-from-schema.ts';
 
@@ -12,7 +13,7 @@ import { typeFromSchema } from './type-from-schema.ts';
  * @throws {SignatureError} when the schema cannot say what it accepts as JSON Schema.
  */
 export function typeFromZod(schema: ZodType, name: string): CheckedType {
-  const json = describe(schema);
+  const json = withoutRootReference(describe(schema), inferPrefix(name).replaceAll(' ', ''));
   return {
     kind: 'checked',
     base: typeFromSchema(json, name),
@@ -44,4 +45,12 @@ function describe(schema: ZodType): JSONSchema {
   } catch (error) {
     throw new SignatureError('a zod schema of the signature cannot be written as JSON Schema, which the model needs to see; use a simpler schema', { cause: error });
   }
+}
+
+/** A schema that refers to its own root cannot become part of another one; its body becomes a definition. */
+function withoutRootReference(schema: JSONSchema, name: string): JSONSchema {
+  const text = JSON.stringify(schema);
+  if (!text.includes('{"$ref":"#"}')) return schema;
+  const { $defs, ...body } = JSON.parse(text.replaceAll('{"$ref":"#"}', `{"$ref":"#/$defs/${name}"}`)) as { $defs?: object };
+  return { $ref: `#/$defs/${name}`, $defs: { ...$defs, [name]: body } };
 }

@@ -25,7 +25,7 @@ export type OutputsOfString<S extends string> = string extends S
 export type TypeOfString<T extends string> = string extends T ? unknown : TypeOf<Trim<T>>;
 
 /** Makes fields that may be null optional: nobody has to write `hint: null`. */
-export type WithOptionalNulls<T extends object> = Simplify<
+type WithOptionalNulls<T extends object> = Simplify<
   { [K in keyof T as null extends T[K] ? (unknown extends T[K] ? K : never) : K]: T[K] } & {
     [K in keyof T as null extends T[K] ? (unknown extends T[K] ? never : K) : never]?: T[K] | undefined;
   }
@@ -37,7 +37,7 @@ type Space = ' ' | '\n' | '\t' | '\r';
 type Trim<S extends string> = S extends `${Space}${infer R}` ? Trim<R> : S extends `${infer R}${Space}` ? Trim<R> : S;
 
 /** Splits at separators outside brackets and quotes. One step per character: about 1,000 characters at most. */
-type SplitTop<S extends string, Separator extends string> = S extends `${string}[${string}`
+type SplitTop<S extends string, Separator extends string> = S extends `${string}${'[' | "'" | '"'}${string}`
   ? SplitNested<S, Separator>
   : SplitFlat<S, Separator>;
 
@@ -94,7 +94,7 @@ type TypeOf<T extends string> = T extends keyof Scalars
   ? Scalars[T]
   : T extends keyof SignatureTypes
     ? SignatureTypes[T]
-    : T extends `dspy.${infer Name}`
+    : T extends `${'dspy' | 'typing'}.${infer Name}`
       ? TypeOf<Name>
       : SplitTop<T, '|'> extends [infer Only extends string]
         ? GenericOf<Only>
