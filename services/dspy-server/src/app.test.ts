@@ -17,6 +17,7 @@ function program(name: string, spec: Signature | undefined, run: Run): [string, 
 const programs = new Map<string, Program>([
   program('Echo', signature('question: str -> answer: str'), ({ question }) => new Prediction({ answer: `You asked: ${String(question)}` })),
   program('Typed', signature("text, count: int, tags: list[str], flag: bool, mode: Literal['x', 'y'], hint: Optional[str] -> label: str"), (inputs) => new Prediction({ label: JSON.stringify(inputs) })),
+  program('Odd', signature('constructor: str -> answer: str'), () => new Prediction({ answer: '' })),
   program('Untyped', undefined, (inputs) => inputs),
   program('PlainText', signature('question -> reply'), () => 'just text'),
   program('Circular', undefined, () => {
@@ -165,6 +166,7 @@ describe('a body that does not fit gets 422 with one entry per problem', () => {
       [{ type: 'string_type', loc: ['body', 'tags', 1], msg: 'Input should be a valid string', input: 2 }],
     ],
     ['the field only on the prototype', '/Echo', '{"__proto__":{"question":"q"}}', [{ type: 'missing', loc: ['body', 'question'], msg: 'Field required', input: JSON.parse('{"__proto__":{"question":"q"}}') as unknown }]],
+    ['a field named like a property of every object', '/Odd', '{}', [{ type: 'missing', loc: ['body', 'constructor'], msg: 'Field required', input: {} }]],
     ['a list', '/Echo', '[1,2]', [{ type: 'model_attributes_type', loc: ['body'], msg: 'Input should be a valid dictionary or object to extract fields from', input: [1, 2] }]],
     ['text', '/Untyped', '"hi"', [{ type: 'model_attributes_type', loc: ['body'], msg: 'Input should be a valid dictionary or object to extract fields from', input: 'hi' }]],
     ['JSON that ends early', '/Echo', '{"question": ', [{ type: 'json_invalid', loc: ['body', 13], msg: 'JSON decode error', input: {}, ctx: { error: 'Unexpected end of JSON input' } }]],

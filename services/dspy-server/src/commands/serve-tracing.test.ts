@@ -6,6 +6,19 @@ import { configFor, createProject, RAG_MODULE, type TestProject } from '../testi
 
 jest.setTimeout(30_000);
 
+/** A program whose one model call takes more attributes than the SDK keeps by default. */
+const LONG_MODULE = `
+import { currentSettings, Module, Prediction } from '@dspy-otel/dspy';
+
+export class Long extends Module {
+  override async forward() {
+    const messages = Array.from({ length: 300 }, (_, index) => ({ role: 'user' as const, content: 'message ' + index }));
+    const response = await currentSettings().lm?.call({ messages, params: {} });
+    return new Prediction({ answer: response?.outputs[0]?.text });
+  }
+}
+`;
+
 const QUESTION = 'What is the capital of France?';
 const ON = { OTEL_TRACING_ENABLED: 'true', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' };
 const SERVER = 2;
@@ -18,7 +31,7 @@ let project: TestProject;
 
 beforeAll(async () => {
   provider = await startFakeProvider({ answer: ({ messages }) => (JSON.stringify(messages).includes('BREAK') ? { status: 500 } : {}) });
-  project = createProject({ 'dspy.config.yaml': configFor(provider), 'src/modules/my-rag.ts': RAG_MODULE });
+  project = createProject({ 'dspy.config.yaml': configFor(provider), 'src/modules/my-rag.ts': RAG_MODULE, 'src/modules/long.ts': LONG_MODULE });
 });
 
 afterAll(async () => {
@@ -131,6 +144,23 @@ describe('one request to MyRAG', () => {
     expect(byName(receiver.spans, 'Retrieve.forward').status.code).toBe(OK);
     expect(server.stderr).toMatch(/^POST \/MyRAG 502: LMServerError: .*\n$/);
   });
+});
+
+test('a span keeps all attributes of a long conversation', async () => {
+  await using receiver = await startOTLPReceiver();
+  await using server = await serve({ cwd: project.directory, env: { ...ON, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.endpoint } });
+  await server.post('Long', {});
+  await receiver.until(whole('POST /Long'));
+  expect(byName(receiver.spans, 'LM.__call__').attributes).toMatchObject({ 'llm.input_messages.299.message.content': 'message 299', 'llm.token_count.total': 150 });
+});
+
+test('health checks leave no trace', async () => {
+  await using receiver = await startOTLPReceiver();
+  await using server = await serve({ cwd: project.directory, env: { ...ON, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.endpoint } });
+  await fetch(`${server.url}/health/live`);
+  await fetch(`${server.url}/programs`);
+  await receiver.until(({ spans }) => spans.length > 0);
+  expect(receiver.spans.map(({ name }) => name)).toEqual(['GET /programs']);
 });
 
 describe('spans travel', () => {

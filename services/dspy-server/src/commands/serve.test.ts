@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type FakeProvider, PASSAGES, startFakeProvider } from '../../../../test/support/fake-provider.ts';
 import { freePort, runCLI, serve } from '../testing/cli-process.ts';
@@ -101,6 +101,26 @@ describe('dspy-cli serve', () => {
   });
 });
 
+describe('a program whose', () => {
+  test('model is down answers 502 with the cause and without the key', async () => {
+    const apiBase = `http://127.0.0.1:${await freePort()}/v1`;
+    using project = createProject({ 'dspy.config.yaml': configFor({ apiBase, searchURL: provider.searchURL }), 'src/modules/my-rag.ts': RAG_MODULE });
+    await using server = await serve({ cwd: project.directory });
+    const { status, body } = await server.post('MyRAG', { question: 'Why?' });
+    expect({ status, body }).toEqual({ status: 502, body: { detail: expect.stringMatching(/^lm_unavailable: openai\/gpt-4o-mini .*ECONNREFUSED/) as unknown } });
+    expect(server.stderr).toMatch(/^POST \/MyRAG 502: LMTransportError: .*ECONNREFUSED.*\n$/);
+    expect(server.stderr + JSON.stringify(body)).not.toContain('sk-test-key');
+  });
+
+  test('search is down answers 502 with the cause', async () => {
+    const searchURL = `http://127.0.0.1:${await freePort()}/api/search`;
+    using project = createProject({ 'dspy.config.yaml': configFor({ apiBase: provider.apiBase, searchURL }), 'src/modules/my-rag.ts': RAG_MODULE });
+    await using server = await serve({ cwd: project.directory });
+    const { status, body } = await server.post('MyRAG', { question: 'Why?' });
+    expect({ status, body }).toEqual({ status: 502, body: { detail: expect.stringMatching(/^retriever_unavailable: .*ECONNREFUSED/) as unknown } });
+  });
+});
+
 describe('SIGTERM', () => {
   test('lets a request in flight finish, refuses new ones, flushes its spans and exits 0', async () => {
     await using receiver = await startOTLPReceiver();
@@ -121,7 +141,7 @@ describe('SIGTERM', () => {
     const answer = server.post('MyRAG', { question: 'Why?' });
     await asked.promise;
     server.process.kill('SIGTERM');
-    await expect(refused(server.url)).resolves.toBe('ECONNREFUSED');
+    await refused(server.url);
     released.resolve();
     expect((await answer).status).toBe(200);
     expect(await server.exit).toEqual({ code: 0, signal: null });
@@ -149,13 +169,17 @@ describe('SIGTERM', () => {
   });
 });
 
-/** Resolves with the error code once nothing listens there any more. */
-async function refused(url: string): Promise<unknown> {
+/** Resolves once nothing listens there any more. Connections of its own: one kept alive would tell of something else. */
+async function refused(url: string): Promise<void> {
+  const { hostname, port } = new URL(url);
   for (;;) {
+    const socket = connect(Number(port), hostname);
     try {
-      await (await fetch(`${url}/health/live`)).text();
+      await once(socket, 'connect');
     } catch (error) {
-      return ((error as Error).cause as NodeJS.ErrnoException).code;
+      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return;
+    } finally {
+      socket.destroy();
     }
   }
 }

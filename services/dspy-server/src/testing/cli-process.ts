@@ -21,6 +21,9 @@ export interface CLIOptions {
   readonly nodeArguments?: readonly string[];
 }
 
+/** Far more than anything takes; it turns a hang into a failure. */
+const PATIENCE_MS = 15_000;
+
 const MAIN = path.resolve(import.meta.dirname, '../main.ts');
 
 /** Variables that would make a test depend on who runs it. */
@@ -54,9 +57,10 @@ export function runCLI(args: readonly string[], { cwd, env = {}, nodeArguments =
     exit,
     async says(text) {
       const said = (): boolean => [output.stdout, output.stderr].some((each) => (typeof text === 'string' ? each.includes(text) : text.test(each)));
+      const signal = AbortSignal.timeout(PATIENCE_MS);
       while (!said()) {
         if (ended) throw new Error(`dspy-cli ended without saying ${String(text)}:\n${output.stdout}${output.stderr}`);
-        await once(changes, 'change');
+        await once(changes, 'change', { signal });
       }
     },
     async [Symbol.asyncDispose]() {

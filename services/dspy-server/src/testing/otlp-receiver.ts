@@ -33,6 +33,9 @@ export interface OTLPReceiver extends AsyncDisposable {
   until(enough: (receiver: OTLPReceiver) => boolean): Promise<void>;
 }
 
+/** Far more than anything takes; it turns a hang into a message. */
+const PATIENCE_MS = 15_000;
+
 export async function startOTLPReceiver(): Promise<OTLPReceiver> {
   const state = new Received();
   const server = createHTTPServer((request, response) => {
@@ -89,7 +92,12 @@ class Received {
       deliveries: this.#deliveries,
       spans: this.#spans,
       until: async (enough) => {
-        while (!enough(receiver)) await once(this.#arrivals, 'arrival');
+        const signal = AbortSignal.timeout(PATIENCE_MS);
+        try {
+          while (!enough(receiver)) await once(this.#arrivals, 'arrival', { signal });
+        } catch (cause) {
+          throw new Error(`not enough arrived within ${PATIENCE_MS} ms: ${JSON.stringify(this.#deliveries)} ${this.#spans.map(({ name }) => name).join(', ')}`, { cause });
+        }
       },
       [Symbol.asyncDispose]: close,
     };
