@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inspectProject, testProject, whyNoDocker } from '../support/docker.ts';
 import { myRagSpanCount, myRagTree } from '../support/my-rag-tree.ts';
 import { type Span, spanTree } from '../support/span-tree.ts';
-import { type Backend, BACKENDS, spansIn } from './backends.ts';
+import { type Backend, BACKENDS, spansIn } from '../support/backends.ts';
 import { type Stack, startStack, stopStack } from './stack.ts';
 
 const whySkipped = await whyNoDocker();
@@ -95,7 +95,7 @@ async function expectWholeTrace(backend: Backend, traceId: string, timeoutMs?: n
     // What waits for them survives the Collector's restart, too.
     await stack.container('collector').restart();
     const second = await ask();
-    await expectWholeTrace('viewer', second.traceId);
+    await expectWholeTrace('viewer', second.traceId, 2 * MINUTE);
 
     await Promise.all([stack.container('jaeger').restart(), stack.container('phoenix').restart()]);
     for (const backend of ['jaeger', 'phoenix'] as const) {
@@ -134,11 +134,15 @@ function tokenCounts(attributes: Record<string, unknown>): { prompt: number; com
   return { prompt: of('prompt'), completion: of('completion'), total: of('total') };
 }
 
-/** What every backend keeps of a span, by its id: Phoenix rounds times and takes the kind out of the attributes. */
-function bySpanId(spans: Span[]): Record<string, object> {
-  const rows = spans.map(({ id, parentId, name, kind, attributes: { 'openinference.span.kind': _kind, ...attributes } }) => [
-    id,
-    { parentId, name, kind, attributes },
-  ]);
-  return Object.fromEntries(rows) as Record<string, object>;
+/** What every backend keeps of each span as it was sent, by the span's id. */
+function bySpanId(spans: Span[]): Map<string, object> {
+  return new Map(
+    spans.map(({ id, parentId, name, kind, attributes }) => [id, { parentId, name, kind, attributes: keptAsSent(attributes) }]),
+  );
+}
+
+/** Phoenix moves the kind out of the attributes and takes a document's metadata apart. */
+function keptAsSent(attributes: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(attributes);
+  return Object.fromEntries(entries.filter(([key]) => key !== 'openinference.span.kind' && !key.includes('.document.metadata')));
 }

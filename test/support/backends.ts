@@ -1,12 +1,14 @@
-import { jaegerSpans, type JaegerTrace, phoenixSpans, type PhoenixTrace, type Span, viewerSpans, type ViewerTrace } from '../support/span-tree.ts';
-import type { Stack } from './stack.ts';
+import { jaegerSpans, type JaegerTrace, phoenixSpans, type PhoenixTrace, type Span, viewerSpans, type ViewerTrace } from './span-tree.ts';
 
 export type Backend = 'jaeger' | 'phoenix' | 'viewer';
+
+/** Where each backend answers. */
+export type BackendAddresses = Readonly<Record<Backend, URL>>;
 
 /** The Compose service of each backend. */
 export const BACKENDS = { jaeger: 'jaeger', phoenix: 'phoenix', viewer: 'trace-viewer' } as const satisfies Record<Backend, string>;
 
-const READERS: Record<Backend, (stack: Stack, traceId: string) => Promise<Span[]>> = {
+const READERS: Record<Backend, (addresses: BackendAddresses, traceId: string) => Promise<Span[]>> = {
   async jaeger({ jaeger }, traceId) {
     const answer = await getJson<JaegerTrace>(new URL(`/api/v3/traces/${traceId}`, jaeger));
     return answer === undefined ? [] : jaegerSpans(answer);
@@ -25,10 +27,10 @@ const READERS: Record<Backend, (stack: Stack, traceId: string) => Promise<Span[]
  * The spans of a trace in one backend, once at least `count` are there. When the time is up, those that are there: the
  * assertion on them then shows what is missing.
  */
-export async function spansIn(backend: Backend, stack: Stack, traceId: string, count: number, timeoutMs = 60_000): Promise<Span[]> {
+export async function spansIn(backend: Backend, addresses: BackendAddresses, traceId: string, count: number, timeoutMs = 60_000): Promise<Span[]> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const spans = await READERS[backend](stack, traceId);
+    const spans = await READERS[backend](addresses, traceId);
     if (spans.length >= count || performance.now() > deadline) return spans;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
