@@ -9,7 +9,7 @@ import { startContainers } from './demo/containers.ts';
 import { startLocalProcesses } from './demo/local-processes.ts';
 import { treeLines } from './demo/print-tree.ts';
 
-const QUESTIONS = ['What is the capital of France?', 'Who wrote Pride and Prejudice?', 'What is a span in a trace?'];
+const QUESTIONS = ['What is the capital of France?', 'Who wrote Pride and Prejudice?', 'What is the largest planet in the solar system?'];
 
 /** Asks MyRAG; resolves to the answer and the id of the trace that the server made of it. */
 async function ask({ dspyServer }: Addresses, question: string): Promise<{ answer: string; traceId: string }> {
