@@ -135,6 +135,44 @@ describe('what is shown', () => {
     expect(await facts.innerText()).toMatch(/Cost\s+≥ \$0\.0021\s*1 call unpriced/);
   });
 
+  test('a value that the store could keep only in part says so', async () => {
+    await using small = await startViewer({ env: { DSPY_VIEWER_MAX_VALUE_BYTES: '256' } });
+    await sendTrace(small.tracesUrl, 1, [llm('x'.repeat(1_000))]);
+    await using visited = await visit(browser, small.base, `/traces/${traceId(1)}`);
+    await visited.page.getByRole('article', { name: 'user message' }).getByText(/Stored in part: the first \d+ characters/).waitFor();
+  });
+
+  test('a call by the GenAI conventions alone: prompt, answer, tokens and model', async () => {
+    await sendTrace(viewer.tracesUrl, 1, [{
+      id: 1, name: 'chat gpt-4o-mini', attributes: {
+        'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o-mini', 'gen_ai.usage.input_tokens': 10, 'gen_ai.usage.output_tokens': 5,
+        'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"Weather?"}]}]',
+        'gen_ai.output.messages': '[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"weather","arguments":{"city":"Paris"}}]}]',
+      },
+    }]);
+    await using visited = await visit(browser, viewer.base, `/traces/${traceId(1)}`);
+    const { page } = visited;
+    await page.getByRole('article', { name: 'user message' }).getByText('Weather?').waitFor();
+    expect(await page.getByRole('article', { name: 'assistant message' }).innerText()).toContain('"city": "Paris"');
+    expect(await page.locator('.span-kind').innerText()).toBe('LLM');
+    expect(await page.locator('.token-list').innerText()).toContain('10');
+  });
+
+  test('first steps again, after everything was deleted', async () => {
+    await sendTrace(viewer.tracesUrl, 1, [{ id: 1, name: 'to be deleted' }]);
+    await using visited = await visit(browser, viewer.base);
+    const { page } = visited;
+    await page.locator('.trace-row').waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('button', { name: 'Delete all traces' }).click();
+    await page.getByRole('dialog').getByText('1 trace will be gone').waitFor();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('heading', { name: 'Send traces here' }).waitFor();
+    await sendTrace(viewer.tracesUrl, 2, [{ id: 1, name: 'the next one' }]);
+    await page.locator('.trace-row').getByText('the next one').waitFor();
+    expect(await page.locator('.trace-row').count()).toBe(1);
+  });
+
   test('a trace that grows, while it is open', async () => {
     await sendTrace(viewer.tracesUrl, 1, [{ id: 2, parent: 1, name: 'first', durationMs: 5 }]);
     await using visited = await visit(browser, viewer.base, `/traces/${traceId(1)}`);

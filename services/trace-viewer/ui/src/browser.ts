@@ -37,3 +37,8 @@ export function useNow(intervalMs: number): Date {
   }, [intervalMs]);
   return now;
 }
+
+/** Names the view in the browser's tab and history. */
+export function useTitle(view: string): void {
+  useEffect(() => { document.title = `${view} · dspy-otel`; }, [view]);
+}

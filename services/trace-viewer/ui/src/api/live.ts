@@ -41,14 +41,12 @@ function connect(client: QueryClient, tell: (state: LiveState) => void): () => v
 
   let source: EventSource;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let wasLive = false;
   const open = (): void => {
     source = new EventSource('/api/events');
     source.addEventListener('open', () => {
       tell('live');
-      // What arrived while there was no connection was not announced.
-      if (wasLive) everything();
-      wasLive = true;
+      // What arrived before there was a connection was not announced.
+      everything();
     });
     source.addEventListener('trace', (event) => {
       const arrival: TraceArrival = JSON.parse(event.data);

@@ -23,6 +23,10 @@ test('older traces that a longer answer brings are not new ones', () => {
   expect(arrange([trace('b', 2)], [trace('b', 2), trace('a', 1)], false).waiting).toBe(0);
 });
 
+test('when everything was deleted, nothing is held', () => {
+  expect(arrange([trace('a', 1)], [], false)).toEqual({ rows: [], waiting: 0 });
+});
+
 test('an empty list fills at once', () => {
   expect(ids(arrange([], [trace('a', 1)], false).rows)).toEqual(['a']);
 });

@@ -24,3 +24,9 @@ test.each(['6', 'plain', '[1, 2]', '{"broken'])('%j is shown as it is', (raw) =>
 test('a span without the attribute has no payload', () => {
   expect(readPayload({}, 'output')).toBeNull();
 });
+
+test('the arguments and the result of a tool are found under the names of the GenAI conventions too', () => {
+  const attrs = { 'gen_ai.tool.call.arguments': '{"city": "Paris"}', 'gen_ai.tool.call.result': 'rain' };
+  expect(readPayload(attrs, 'input')).toEqual({ key: 'gen_ai.tool.call.arguments', raw: '{"city": "Paris"}', fields: [{ name: 'city', value: 'Paris' }] });
+  expect(readPayload(attrs, 'output')).toEqual({ key: 'gen_ai.tool.call.result', raw: 'rain', fields: null });
+});

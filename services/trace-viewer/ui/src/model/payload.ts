@@ -13,11 +13,17 @@ export interface Payload {
   readonly fields: readonly Field[] | null;
 }
 
-/** `input.value` or `output.value`; `null` when the span has none. */
+/** Where a payload is, in the order of preference: OpenInference, then OpenTelemetry's GenAI conventions. */
+const KEYS = {
+  input: ['input.value', 'gen_ai.tool.call.arguments'],
+  output: ['output.value', 'gen_ai.tool.call.result'],
+} as const;
+
+/** What a span was given or what it gave; `null` when it tells of none. */
 export function readPayload(attrs: Attributes, side: 'input' | 'output'): Payload | null {
-  const key = `${side}.value`;
-  const raw = text(attrs, key);
-  if (raw === null) return null;
+  const key = KEYS[side].find((name) => text(attrs, name) !== null);
+  if (key === undefined) return null;
+  const raw = text(attrs, key) ?? '';
   const json = unwrap(parseJson(raw));
   if (!isRecord(json)) return { key, raw, fields: null };
   return { key, raw, fields: Object.entries(json).map(([name, value]) => ({ name, value })) };

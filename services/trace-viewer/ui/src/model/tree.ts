@@ -1,5 +1,6 @@
 import type { SpanNode } from '../../../contract/trace.ts';
 import { readExceptions } from './exceptions.ts';
+import { isModelCall } from './kinds.ts';
 
 /** A span at its place in the tree. */
 export interface TreeRow {
@@ -79,7 +80,7 @@ export function startingPoint(rows: readonly TreeRow[]): TreeRow | undefined {
       if (deepestError === undefined || row.depth > deepestError.depth) deepestError = row;
       if ((deepestTold === undefined || row.depth > deepestTold.depth) && readExceptions(row.span).length > 0) deepestTold = row;
     }
-    if (row.span.kind.toUpperCase() === 'LLM') lastModelCall = row;
+    if (isModelCall(row.span)) lastModelCall = row;
   }
   return deepestTold ?? deepestError ?? lastModelCall ?? rows[0];
 }

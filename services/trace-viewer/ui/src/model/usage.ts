@@ -1,5 +1,6 @@
 import type { SpanNode } from '../../../contract/trace.ts';
 import { number } from './attributes.ts';
+import { isModelCall } from './kinds.ts';
 import type { TreeRow } from './tree.ts';
 import { msBetween } from './time.ts';
 
@@ -35,7 +36,7 @@ export function readTokens(span: SpanNode): Tokens | null {
 /** Time during which at least one language model call ran, as a fraction of the trace; `null` without such a call. */
 export function modelShare(rows: readonly TreeRow[], durationMs: number): number | null {
   const calls = rows
-    .filter(({ span }) => span.kind.toUpperCase() === 'LLM')
+    .filter(({ span }) => isModelCall(span))
     .map(({ span }) => ({ start: BigInt(span.start), end: BigInt(span.end) }))
     .toSorted((left, right) => (left.start < right.start ? -1 : left.start > right.start ? 1 : 0));
   if (calls.length === 0 || durationMs <= 0) return null;
@@ -53,5 +54,5 @@ export function modelShare(rows: readonly TreeRow[], durationMs: number): number
 
 /** Model calls whose price nobody told: with one of them a sum of prices is only a lower bound. */
 export function unpricedCalls(rows: readonly TreeRow[]): number {
-  return rows.filter(({ span }) => span.kind.toUpperCase() === 'LLM' && span.usage.cost === null).length;
+  return rows.filter(({ span }) => isModelCall(span) && span.usage.cost === null).length;
 }

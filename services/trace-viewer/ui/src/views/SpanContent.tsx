@@ -6,6 +6,7 @@ import { Section } from '../components/Section.tsx';
 import { ValueView } from '../components/ValueView.tsx';
 import { readDocuments } from '../model/documents.ts';
 import { readHttp, readTool, type Fact } from '../model/facts.ts';
+import { drawnKind } from '../model/kinds.ts';
 import { readConversation } from '../model/messages.ts';
 import { formatCount } from '../model/numbers.ts';
 import { readPayload } from '../model/payload.ts';
@@ -19,18 +20,19 @@ export function SpanContent({ span }: { readonly span: SpanNode }) {
   const found = readDocuments(span.attrs);
   const reranked = readDocuments(span.attrs, 'reranker.output_documents');
   const documents = found.length > 0 ? found : reranked;
+  const isTool = drawnKind(span).toUpperCase() === 'TOOL';
   const http = readHttp(span.attrs);
   return (
     <>
       {http.length > 0 && <Section title="HTTP"><Facts facts={http} /></Section>}
-      {span.kind.toUpperCase() === 'TOOL' && <ToolSection span={span} />}
-      <PayloadSection span={span} side="input" title={span.kind.toUpperCase() === 'TOOL' ? 'Arguments' : 'Input'} />
+      {isTool && <ToolSection span={span} />}
+      <PayloadSection span={span} side="input" title={isTool ? 'Arguments' : 'Input'} />
       {documents.length > 0 && (
         <Section title="Documents" note={formatCount(documents.length)}>
           <Documents documents={documents} truncated={span.truncated} />
         </Section>
       )}
-      {documents.length === 0 && <PayloadSection span={span} side="output" title={span.kind.toUpperCase() === 'TOOL' ? 'Result' : 'Output'} />}
+      {documents.length === 0 && <PayloadSection span={span} side="output" title={isTool ? 'Result' : 'Output'} />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { KindLabel, KindMark } from '../components/KindMark.tsx';
 import { FoldSection } from '../components/Section.tsx';
 import { StatusBadge } from '../components/StatusMark.tsx';
 import { readExceptions } from '../model/exceptions.ts';
+import { drawnKind } from '../model/kinds.ts';
 import { formatCount, plural } from '../model/numbers.ts';
 import { formatDuration, formatInstant } from '../model/time.ts';
 import { offsetMs, type Timeline } from '../model/timeline.ts';
@@ -28,13 +29,13 @@ export function SpanDetail({ span, line, resource }: SpanDetailProps) {
     <>
       <header className="detail-header">
         <div className="detail-title">
-          <KindMark kind={span.kind} />
+          <KindMark kind={drawnKind(span)} />
           <h2>{span.name}</h2>
           <StatusBadge code={span.status.code} />
           <span className="detail-id"><code className="faint">{span.id}</code><CopyButton text={span.id} what="span id" /></span>
         </div>
         <dl className="detail-facts">
-          <div><dt className="visually-hidden">Kind</dt><dd><KindLabel kind={span.kind} /></dd></div>
+          <div><dt className="visually-hidden">Kind</dt><dd><KindLabel kind={drawnKind(span)} /></dd></div>
           {span.model !== null && <div><dt className="visually-hidden">Model</dt><dd>{span.model}</dd></div>}
           <div><dt className="visually-hidden">Duration</dt><dd>{formatDuration(span.duration_ms)}</dd></div>
           <div><dt>starts at</dt><dd title={formatInstant(span.start)}>{formatDuration(offsetMs(line, span.start))}</dd></div>

@@ -5,6 +5,7 @@ import type { Resource } from '../../../contract/trace.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useKeys } from '../keys.ts';
 import { useNarrow, useWidth } from '../browser.ts';
+import { isModelCall } from '../model/kinds.ts';
 import { ticks, type Timeline } from '../model/timeline.ts';
 import { visibleRows, type TreeRow } from '../model/tree.ts';
 import { SpanTreeRow } from './SpanTreeRow.tsx';
@@ -78,7 +79,7 @@ export function SpanTree({ ref, rows, line, services, selected, collapsed, onCol
   const deepest = useMemo(() => rows.reduce((most, row) => Math.max(most, row.depth), 0), [rows]);
   const step = deepest * INDENT <= WIDEST_INDENT ? INDENT : Math.max(3, Math.floor(WIDEST_INDENT / deepest));
   const severalServices = useMemo(() => new Set(services.map(({ service }) => service)).size > 1, [services]);
-  const showTokens = useMemo(() => rows.some(({ span }) => span.kind.toUpperCase() === 'LLM' && span.usage.total_tokens !== null), [rows]);
+  const showTokens = useMemo(() => rows.some(({ span }) => isModelCall(span) && span.usage.total_tokens !== null), [rows]);
   const items = virtual.getVirtualItems();
   const selectedIsRendered = items.some((item) => item.index === at);
   return (

@@ -1,7 +1,7 @@
 import { Icon } from '../components/Icon.tsx';
 import { KindLabel, KindMark } from '../components/KindMark.tsx';
 import { StatusMark } from '../components/StatusMark.tsx';
-import { kindOf } from '../model/kinds.ts';
+import { drawnKind, isModelCall, kindOf } from '../model/kinds.ts';
 import { formatCount } from '../model/numbers.ts';
 import { formatDuration } from '../model/time.ts';
 import { offsetMs, place as placeOn, type Timeline } from '../model/timeline.ts';
@@ -27,7 +27,8 @@ interface SpanTreeRowProps {
 
 export function SpanTreeRow({ row, place, top, line, indent, step, selected, collapsed, showService, showTokens, onSelect, onToggle }: SpanTreeRowProps) {
   const { span } = row;
-  const tokens = span.kind.toUpperCase() === 'LLM' ? span.usage.total_tokens : null;
+  const kind = drawnKind(span);
+  const tokens = isModelCall(span) ? span.usage.total_tokens : null;
   return (
     <div
       role="row" id={`span-${span.id}`} className="span-row" aria-rowindex={place + 2} aria-level={row.depth + 1} aria-posinset={row.position} aria-setsize={row.siblings}
@@ -43,7 +44,7 @@ export function SpanTreeRow({ row, place, top, line, indent, step, selected, col
             <Icon name="chevron" />
           </button>
         ) : <span className="span-toggle" />}
-        <KindMark kind={span.kind} />
+        <KindMark kind={kind} />
         <span className="span-words">
           <span className="line">{span.name}</span>
           {collapsed && <span className="span-tag">+{formatCount(row.size - 1)}</span>}
@@ -52,7 +53,7 @@ export function SpanTreeRow({ row, place, top, line, indent, step, selected, col
           {span.status.code === 'error' && <span className={row.errorOrigin ? 'error-origin' : 'error-passed'}><StatusMark code="error" /></span>}
         </span>
       </span>
-      <span role="gridcell" className="span-kind"><KindLabel kind={span.kind} /></span>
+      <span role="gridcell" className="span-kind"><KindLabel kind={kind} /></span>
       <span role="gridcell" className="span-time number">{formatDuration(span.duration_ms)}</span>
       {showTokens && <span role="gridcell" className="span-tokens number">{tokens === null ? '' : formatCount(tokens)}</span>}
       <span role="gridcell" className="span-lane"><Bar row={row} line={line} /></span>
@@ -66,7 +67,7 @@ function Bar({ row, line }: { readonly row: TreeRow; readonly line: Timeline }) 
   const error = span.status.code !== 'error' ? undefined : row.errorOrigin ? 'origin' : 'passed';
   const title = `${formatDuration(span.duration_ms)}, starts at ${formatDuration(offsetMs(line, span.start))}`;
   return (
-    <span className="bar-space" data-kind={kindOf(span.kind).family} title={title}>
+    <span className="bar-space" data-kind={kindOf(drawnKind(span)).family} title={title}>
       <span className="bar" data-error={error} style={{ left: `${left * 100}%`, width: `${width * 100}%` }} />
     </span>
   );

@@ -33,8 +33,9 @@ export function TraceGrid({ latest, paused, service, reading, limit, onPause, on
   const [held, setHeld] = useState(reading.held);
 
   const follow = !paused && !scrolled && !hovered && active === null;
-  if (follow && held !== null) setHeld(null);
-  if (!follow && held === null) setHeld(latest);
+  const holds = !follow && latest.length > 0;
+  if (!holds && held !== null) setHeld(null);
+  if (holds && held === null) setHeld(latest);
   const { rows, waiting } = useMemo(() => arrange(held ?? latest, latest, follow), [held, latest, follow]);
 
   const narrow = useNarrow();

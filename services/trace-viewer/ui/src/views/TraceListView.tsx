@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { fetchStats, fetchTraces, LIST_LIMITS, type ListLimit } from '../api/client.ts';
+import { useTitle } from '../browser.ts';
 import { Problem } from '../components/Problem.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { ListToolbar } from './ListToolbar.tsx';
-import { readingOf } from './reading.ts';
+import { forget, readingOf } from './reading.ts';
 import { TraceGrid } from './TraceGrid.tsx';
 import './TraceListView.css';
 
@@ -21,6 +22,8 @@ export function TraceListView({ service }: { readonly service: string | null }) 
   });
   const stats = useQuery({ queryKey: ['stats'], queryFn: ({ signal }) => fetchStats(signal) });
   const rows = traces.data?.traces;
+  useTitle('Traces');
+  useEffect(() => { if (rows?.length === 0) forget(reading); }, [rows, reading]);
 
   const more = (): void => {
     const next = LIST_LIMITS.find((step) => step > limit) ?? limit;

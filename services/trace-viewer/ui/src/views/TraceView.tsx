@@ -7,7 +7,8 @@ import { Icon } from '../components/Icon.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { Splitter } from '../components/Splitter.tsx';
 import { useKeys } from '../keys.ts';
-import { useNarrow } from '../browser.ts';
+import { useNarrow, useTitle } from '../browser.ts';
+import { isModelCall } from '../model/kinds.ts';
 import { timeline } from '../model/timeline.ts';
 import { ancestors, flatten, startingPoint, type TreeRow } from '../model/tree.ts';
 import { Link, navigate, tracePath } from '../router.tsx';
@@ -82,7 +83,7 @@ function LoadedTrace({ trace, span, back }: { readonly trace: Trace; readonly sp
   };
   const closeDetail = (): void => { navigate(tracePath(trace.trace_id), { replace: true }); };
   useKeys({
-    l: () => { selectNext((row) => row.span.kind.toUpperCase() === 'LLM'); },
+    l: () => { selectNext((row) => isModelCall(row.span)); },
     e: () => { selectNext((row) => row.span.status.code === 'error'); },
     Enter: () => { detail.current?.focus(); },
     Escape: () => {
@@ -93,6 +94,7 @@ function LoadedTrace({ trace, span, back }: { readonly trace: Trace; readonly sp
   });
 
   const program = useMemo(() => findProgram(rows), [rows]);
+  useTitle(trace.name);
   const detailIsOpen = selected !== undefined;
   return (
     <>

@@ -21,3 +21,10 @@ export function readingOf(service: string | null): Reading {
   readings.set(service, fresh);
   return fresh;
 }
+
+/** When there is nothing left that was read. */
+export function forget(reading: Reading): void {
+  reading.scrollTop = 0;
+  reading.active = null;
+  reading.held = null;
+}
