@@ -4,7 +4,7 @@ import { freePort, runCLI, serve } from '../testing/cli-process.ts';
 import { drawnTrace, startGRPCReceiver, startOTLPReceiver, type WireSpan } from '../testing/otlp-receiver.ts';
 import { configFor, createProject, RAG_MODULE, type TestProject } from '../testing/test-project.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 /** A program whose one model call takes more attributes than the SDK keeps by default. */
 const LONG_MODULE = `
@@ -117,15 +117,16 @@ describe('one request to MyRAG', () => {
     expect(receiver.spans[0]?.serviceName).toBe('mine');
   });
 
-  test('continues the caller’s trace', async () => {
+  test('continues the caller’s trace, and answers its id', async () => {
     await using receiver = await startOTLPReceiver();
     await using server = await serve({ cwd: project.directory, env: { ...ON, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.endpoint } });
     const traceId = '0af7651916cd43dd8448eb211c80319c';
-    await fetch(`${server.url}/MyRAG`, {
+    const response = await fetch(`${server.url}/MyRAG`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-b7ad6b7169203331-01` },
       body: JSON.stringify({ question: QUESTION }),
     });
+    expect(response.headers.get('x-trace-id')).toBe(traceId);
     await receiver.until(whole('POST /MyRAG'));
     expect(new Set(receiver.spans.map((span) => span.traceId))).toEqual(new Set([traceId]));
     expect(byName(receiver.spans, 'POST /MyRAG').parentSpanId).toBe('b7ad6b7169203331');
@@ -186,6 +187,7 @@ describe('spans travel', () => {
     const nodeArguments = ['--import', `data:text/javascript,${encodeURIComponent(hook)}`];
     await using server = await serve({ cwd: project.directory, nodeArguments });
     expect((await server.post('MyRAG', { question: QUESTION })).status).toBe(200);
+    expect((await fetch(`${server.url}/programs`)).headers.get('x-trace-id')).toBeNull();
     expect(server.stdout).not.toContain('OpenTelemetry');
     expect(server.stderr).toBe('');
 

@@ -6,7 +6,7 @@ import { freePort, runCLI, serve } from '../testing/cli-process.ts';
 import { startOTLPReceiver } from '../testing/otlp-receiver.ts';
 import { configFor, createProject, RAG_MODULE } from '../testing/test-project.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const ECHO = `
 import { Module, Prediction, signature } from '@dspy-otel/dspy';

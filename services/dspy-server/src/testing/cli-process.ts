@@ -22,7 +22,7 @@ export interface CLIOptions {
 }
 
 /** Far more than anything takes; it turns a hang into a failure. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 const MAIN = path.resolve(import.meta.dirname, '../main.ts');
 

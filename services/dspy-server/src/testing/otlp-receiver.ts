@@ -34,7 +34,7 @@ export interface OTLPReceiver extends AsyncDisposable {
 }
 
 /** Far more than anything takes; it turns a hang into a message. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 export async function startOTLPReceiver(): Promise<OTLPReceiver> {
   const state = new Received();
