@@ -1,11 +1,14 @@
 import { isIP } from 'node:net';
 
 import { ConfigError, readConfig, type ViewerConfig } from './config.ts';
+import { errorCode } from './error-code.ts';
 import { EngineUnavailableError } from './store/sql-engine.ts';
-import { startViewer, type Viewer } from './viewer.ts';
+import type { Viewer } from './viewer.ts';
 
 try {
   const config = readConfig();
+  // After the command line is read: `--help` and mistakes are answered without loading everything.
+  const { startViewer } = await import('./viewer.ts');
   const viewer = await startViewer({ ...config, onUnexpected: (error) => console.error('dspy-viewer:', error) });
   announce(viewer, config);
   stopOnSignal(viewer);
@@ -42,7 +45,7 @@ function isExpected(error: unknown): error is Error {
 }
 
 function explain(error: Error): string {
-  if ('code' in error && error.code === 'EADDRINUSE') {
+  if (errorCode(error) === 'EADDRINUSE') {
     return `${error.message}: something listens there already. Stop it, or choose another port with --port.`;
   }
   return error.message;

@@ -10,7 +10,7 @@ import { PageFiles } from './api/page-files.ts';
 import { TraceFeed } from './api/trace-feed.ts';
 import type { ViewerConfig } from './config.ts';
 import { ByteBudget } from './ingest/byte-budget.ts';
-import { startOtlpGrpc, type OtlpGrpcServer } from './ingest/otlp-grpc.ts';
+import type { OtlpGrpcServer } from './ingest/otlp-grpc.ts';
 import { SpanIntake } from './ingest/span-intake.ts';
 import { ChdbEngine } from './store/chdb/chdb-engine.ts';
 import { SpanStore } from './store/span-store.ts';
@@ -54,6 +54,7 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
 
   let grpc: OtlpGrpcServer | undefined;
   if (options.grpcPort !== 0) {
+    const { startOtlpGrpc } = await import('./ingest/otlp-grpc.ts');
     grpc = await startOtlpGrpc({ ...shared, host: options.host, port: options.grpcPort });
     cleanUp.defer(() => grpc?.close(GRACE_MS));
   }

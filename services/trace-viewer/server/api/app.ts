@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { TraceId } from '../../contract/scalars.ts';
 import type { Reset, Stats } from '../../contract/stats.ts';
 import { TraceListQuery, type TraceList } from '../../contract/trace-list.ts';
+import { errorCode } from '../error-code.ts';
 import { toProblem } from '../http-problem.ts';
 import type { ByteBudget } from '../ingest/byte-budget.ts';
 import { preflight } from '../ingest/cors.ts';
@@ -34,10 +35,15 @@ export interface AppDeps {
   readonly onUnexpected: (error: unknown) => void;
 }
 
+/** Codes of clients that hang up. */
+const BROKEN_CONNECTION = /^(HPE_|ECONN|EPIPE|ERR_STREAM_)/;
+
 /** The viewer's HTTP side: OTLP, API and page. Listens nowhere by itself. */
 export function createApp(deps: AppDeps): Koa {
   const app = new Koa();
-  app.on('error', deps.onUnexpected);
+  app.on('error', (error: unknown) => {
+    if (!BROKEN_CONNECTION.test(errorCode(error) ?? '')) deps.onUnexpected(error);
+  });
   app.use(async (ctx, next) => answerErrors(ctx, next, deps));
   app.use(hostCheck(deps.allowedHosts));
 

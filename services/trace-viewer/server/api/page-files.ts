@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 
 import type { Context } from 'koa';
 
+import { errorCode } from '../error-code.ts';
 import { RequestRefusedError } from '../ingest/request-refused-error.ts';
 
 interface PageFile {
@@ -80,7 +81,7 @@ function readFolder(folder: string): ReadonlyMap<string, PageFile> | undefined {
       return [path, { body: readFileSync(full), type: TYPES[extname(entry.name)] ?? 'application/octet-stream', immutable: path.startsWith('/assets/') }];
     }));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip, inflate, zstdDecompress } from 'node:zlib';
 
+import { errorCode } from '../error-code.ts';
 import type { ByteCharge } from './byte-budget.ts';
 import { RequestRefusedError } from './request-refused-error.ts';
 
@@ -61,8 +62,8 @@ async function decompress(body: Buffer, encoding: Encoding, limits: BodyLimits, 
     return decompressed;
   } catch (cause) {
     if (cause instanceof RequestRefusedError) throw cause;
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limits);
-    throw new RequestRefusedError(400, `The body is not valid ${encoding}: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
+    if (errorCode(cause) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limits);
+    throw new RequestRefusedError(400, `The body is not valid ${encoding} (${errorCode(cause) ?? 'unknown'}).`, { cause });
   }
 }
 

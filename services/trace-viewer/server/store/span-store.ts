@@ -34,6 +34,7 @@ export class SpanStore {
     count: readQuery('count_traces'),
   };
   #stats: Promise<StoreStats> | undefined;
+  #lastReceivedUs = 0n;
 
   private constructor(engine: SqlEngine, options: SpanStoreOptions) {
     this.#engine = engine;
@@ -58,7 +59,7 @@ export class SpanStore {
    */
   async append(spans: readonly Span[]): Promise<void> {
     if (spans.length === 0) return;
-    const receivedUs = BigInt(Date.now()) * 1_000n;
+    const receivedUs = this.#now();
     await this.#commits.append((writer) => {
       for (const span of spans) this.#rows.write(writer, span, cutLargeValues(span, this.#limits), receivedUs);
     });
@@ -105,6 +106,13 @@ export class SpanStore {
   async close(): Promise<void> {
     await this.#commits.settled();
     await this.#engine.close();
+  }
+
+  /** Microseconds since 1970, each time later than the time before: of two forms of a span, the last one counts. */
+  #now(): bigint {
+    const now = BigInt(Date.now()) * 1_000n;
+    this.#lastReceivedUs = now > this.#lastReceivedUs ? now : this.#lastReceivedUs + 1n;
+    return this.#lastReceivedUs;
   }
 
   async #countStats(): Promise<StoreStats> {

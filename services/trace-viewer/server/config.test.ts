@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+
+import { ConfigError, readConfig } from './config.ts';
+
+function read(args: string[] = [], env: Record<string, string> = {}): ReturnType<typeof readConfig> {
+  return readConfig(['node', 'dspy-viewer', ...args], { XDG_DATA_HOME: '/data-home', ...env });
+}
+
+test('has defaults for everything', () => {
+  expect(read()).toEqual({
+    port: 4318, host: '127.0.0.1', grpcPort: 0, dataDir: '/data-home/dspy-otel/viewer', maxBodyBytes: 67_108_864, maxValueBytes: 8_388_608, memoryMiB: 1024, allowedHosts: [],
+  });
+});
+
+test('takes the command line and the environment', () => {
+  const env = { DSPY_VIEWER_DATA: '/from-env', DSPY_VIEWER_MAX_BODY_BYTES: '2048', DSPY_VIEWER_MAX_VALUE_BYTES: '1000', DSPY_VIEWER_MEMORY_MIB: '600', DSPY_VIEWER_ALLOWED_HOSTS: 'a.example, b.example,' };
+  expect(read(['--port', '0', '--host', '0.0.0.0', '--grpc-port', '4317'], env)).toEqual({
+    port: 0, host: '0.0.0.0', grpcPort: 4317, dataDir: '/from-env', maxBodyBytes: 2048, maxValueBytes: 1000, memoryMiB: 600, allowedHosts: ['a.example', 'b.example'],
+  });
+  expect(read(['--data', '/from-args'], env).dataDir).toBe('/from-args');
+});
+
+test.each([
+  ['DSPY_VIEWER_MAX_BODY_BYTES', '64MB', 'DSPY_VIEWER_MAX_BODY_BYTES: expected a whole number from 1024 to 536870912, found "64MB".'],
+  ['DSPY_VIEWER_MEMORY_MIB', '100', 'DSPY_VIEWER_MEMORY_MIB: expected a whole number from 512 to 1048576, found "100".'],
+])('refuses %s=%s and says what was expected', (name, value, message) => {
+  expect(() => read([], { [name]: value })).toThrow(new ConfigError(name, message.slice(name.length + 11, message.indexOf(', found')), value));
+  expect(() => read([], { [name]: value })).toThrow(message);
+});

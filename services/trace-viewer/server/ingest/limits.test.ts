@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+
+import { attribute, message, request, span } from '../../test-support/wire.ts';
+import { cutLargeValues } from './limits.ts';
+import { readOtlpProtobuf } from './otlp-protobuf.ts';
+import type { Span } from './span.ts';
+
+function spanWith(...values: [key: string, value: Buffer][]): Span {
+  const [read] = readOtlpProtobuf(request(span(...values.map(([key, value]) => attribute(key, value)), [11, message([3, message([1, 'stack'], [2, message([1, 'y'.repeat(20)])])])]))).spans;
+  if (read === undefined) throw new Error('the body has no span');
+  return read;
+}
+
+test('keeps values up to the limit whole', () => {
+  const read = spanWith(['a', message([1, 'x'.repeat(20)])], ['n', message([3, 5])]);
+  expect(cutLargeValues(read, { maxValueBytes: 20 })).toEqual([]);
+  expect(read.attributes).toEqual([{ key: 'a', value: 'x'.repeat(20) }, { key: 'n', value: 5n }]);
+});
+
+test('cuts what is larger, inside lists, maps and events too, and names it', () => {
+  const read = spanWith(
+    ['text', message([1, 'x'.repeat(11)])],
+    ['list', message([5, message([1, message([1, 'short'])], [1, message([7, Buffer.alloc(11)])])])],
+    ['map', message([6, message([1, message([1, 'k'], [2, message([1, 'z'.repeat(11)])])])])],
+    ['short', message([1, 'x'])],
+  );
+  expect(cutLargeValues(read, { maxValueBytes: 10 })).toEqual(['text', 'list', 'map', 'events[0].stack']);
+  expect(read.attributes.map(({ value }) => value)).toEqual(['x'.repeat(10), ['short', Buffer.alloc(10)], { entries: [{ key: 'k', value: 'z'.repeat(10) }] }, 'x']);
+  expect(read.events[0]?.attributes[0]?.value).toBe('y'.repeat(10));
+});
+
+test.each([['é', 2], ['漢', 3], ['😀', 4]])('never cuts through %s', (character, bytes) => {
+  for (let limit = 9; limit <= 12; limit += 1) {
+    const read = spanWith(['a', message([1, character.repeat(20)])]);
+    cutLargeValues(read, { maxValueBytes: limit });
+    expect(read.attributes[0]?.value).toBe(character.repeat(Math.floor(limit / bytes)));
+  }
+});

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+
+import { makeSpan, spanId, traceId } from '../../test-support/spans.ts';
+import { temporaryFolder } from '../../test-support/test-viewer.ts';
+import type { KeyValue } from '../ingest/span.ts';
+import { ChdbEngine } from './chdb/chdb-engine.ts';
+import { SpanStore } from './span-store.ts';
+
+const OPTIONS = { maxValueBytes: 100, maxPendingBytes: 10_000_000, intervalMs: 0 };
+
+// Opening chDB on a busy machine takes its time.
+jest.setTimeout(30_000);
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let store: SpanStore;
+
+async function open(): Promise<SpanStore> {
+  return SpanStore.open(await ChdbEngine.open({ dataDir: folder.path, memoryMiB: 1024 }), OPTIONS);
+}
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  store = await open();
+});
+
+beforeEach(async () => {
+  await store.reset();
+});
+
+afterAll(async () => {
+  await store.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+test('gives back a span with everything that was sent', async () => {
+  await store.append([makeSpan({
+    id: 7, parent: 3, name: 'LM "x"\t\n漢', kind: 'client', start: 18_446_744_073_709_551_000n, end: 18_446_744_073_709_551_615n, status: 'error', statusMessage: 'boom',
+    attributes: [
+      { key: 'openinference.span.kind', value: 'LLM' }, { key: 'llm.model_name', value: 'gpt' }, { key: 'llm.token_count.prompt', value: 5n },
+      { key: 'llm.cost.total', value: 0.125 }, { key: 'big', value: 2n ** 63n - 1n }, { key: 'text', value: "O'Reilly \\ 😀 \0 end" },
+    ],
+    events: [{ name: 'e', time: 9n, attributes: [{ key: 'k', value: true }], droppedAttributes: 2 }],
+    links: [{ traceId: traceId(9), spanId: spanId(9), attributes: [], traceState: '', flags: 1, droppedAttributes: 0 }],
+    traceState: 'a=b', flags: 257, dropped: { attributes: 1, events: 0, links: 0 },
+  })]);
+  expect(await store.trace(traceId(1))).toEqual([{
+    id: spanId(7), parentId: spanId(3), name: 'LM "x"\t\n漢', kind: 'LLM', otelKind: 'client', service: 'demo', start: 18_446_744_073_709_551_000n,
+    end: 18_446_744_073_709_551_615n, status: 'error', statusMessage: 'boom', model: 'gpt',
+    usage: { promptTokens: 5, completionTokens: null, totalTokens: 5, cost: 0.125 }, ownUsage: true,
+    attributes: {
+      'openinference.span.kind': 'LLM', 'llm.model_name': 'gpt', 'llm.token_count.prompt': 5, 'llm.cost.total': 0.125, 'big': '9223372036854775807',
+      'text': "O'Reilly \\ 😀 \0 end",
+    },
+    events: [{ name: 'e', time: '9', attributes: { k: true }, dropped: 2 }],
+    links: [{ trace_id: traceId(9), span_id: spanId(9), attributes: {}, flags: 1 }],
+    resource: '{"attributes":{"service.name":"demo"}}', scope: { name: 'scope', version: '1', attributes: {} }, truncated: [],
+  }]);
+});
+
+test('marks what was cut', async () => {
+  await store.append([makeSpan({ attributes: [{ key: 'long', value: 'x'.repeat(101) }] })]);
+  expect(await store.trace(traceId(1))).toMatchObject([{ attributes: { long: 'x'.repeat(100) }, truncated: ['long'] }]);
+});
+
+test('a span sent again is one span, as it was sent last', async () => {
+  await store.append([makeSpan({ name: 'first' }), makeSpan({ id: 2, parent: 1 })]);
+  await store.append([makeSpan({ name: 'again' }), makeSpan({ id: 2, parent: 1 })]);
+  await store.append([makeSpan({ name: 'again' })]);
+
+  const spans = await store.trace(traceId(1));
+  expect(spans).toHaveLength(2);
+  expect(Object.fromEntries(spans.map(({ id, name }) => [id, name]))).toEqual({ [spanId(1)]: 'again', [spanId(2)]: 'span 2' });
+  expect(await store.stats()).toEqual({ traces: 1, services: ['demo'], spans: 2 });
+  expect(await store.traces({ limit: 10 })).toMatchObject([{ name: 'again', spans: 2 }]);
+});
+
+test('the end of a span replaces its running form, also when that comes late', async () => {
+  await store.append([makeSpan({ end: 0n })]);
+  await store.append([makeSpan({ end: 1_700_000_000_005_000_000n })]);
+  await store.append([makeSpan({ end: 0n })]);
+  expect(await store.trace(traceId(1))).toMatchObject([{ end: 1_700_000_000_005_000_000n }]);
+});
+
+function llmUsage(tokens: bigint): KeyValue[] {
+  return [{ key: 'openinference.span.kind', value: 'LLM' }, { key: 'llm.token_count.total', value: tokens }, { key: 'llm.model_name', value: `m${tokens}` }];
+}
+
+test('lists the newest traces first, each with figures of all its spans', async () => {
+  await store.append([
+    makeSpan({ trace: 1, id: 1, start: 100n, end: 500n, name: 'POST /Q', kind: 'server', status: 'ok' }),
+    makeSpan({
+      trace: 1, id: 2, parent: 1, start: 110n, end: 900n, service: 'worker',
+      attributes: [{ key: 'openinference.span.kind', value: 'CHAIN' }, { key: 'input.value', value: 'ask' }, { key: 'output.value', value: 'told' }, { key: 'llm.token_count.total', value: 99n }],
+    }),
+    makeSpan({ trace: 1, id: 3, parent: 2, start: 120n, end: 130n, status: 'error', attributes: [...llmUsage(5n), { key: 'input.value', value: 'later' }] }),
+    makeSpan({ trace: 1, id: 4, parent: 2, start: 125n, end: 130n, attributes: llmUsage(7n) }),
+    makeSpan({ trace: 2, id: 5, parent: 99, start: 200n, end: 0n, service: 'other' }),
+  ]);
+  expect(await store.traces({ limit: 10 })).toEqual([
+    {
+      id: traceId(2), name: 'span 5', kind: 'internal', service: 'other', hasRoot: false, input: '', output: '', start: 200n, end: 200n, spans: 1, errors: 0,
+      status: 'unset', models: [], usage: { promptTokens: null, completionTokens: null, totalTokens: null, cost: null },
+    },
+    {
+      id: traceId(1), name: 'POST /Q', kind: 'server', service: 'demo', hasRoot: true, input: 'ask', output: 'told', start: 100n, end: 900n, spans: 4, errors: 1,
+      status: 'error', models: ['m5', 'm7'], usage: { promptTokens: null, completionTokens: null, totalTokens: 12, cost: null },
+    },
+  ]);
+  expect((await store.traces({ limit: 1 })).map(({ id }) => id)).toEqual([traceId(2)]);
+  expect((await store.traces({ service: 'worker', limit: 10 })).map(({ id }) => id)).toEqual([traceId(1)]);
+});
+
+test.each(["demo' OR 1=1 --", '{limit:UInt32}', '\\', "'; DROP TABLE spans; --"])('takes the service %p as a name and nothing else', async (service) => {
+  await store.append([makeSpan({ trace: 1 }), makeSpan({ trace: 2, service })]);
+  expect((await store.traces({ service, limit: 10 })).map(({ id, service: found }) => [id, found])).toEqual([[traceId(2), service]]);
+});
+
+test('knows nothing of a trace that never came', async () => {
+  expect(await store.trace(traceId(404))).toEqual([]);
+});
+
+test('reset deletes everything and says how much that was', async () => {
+  await store.append([makeSpan({ trace: 1 }), makeSpan({ trace: 1, id: 2 }), makeSpan({ trace: 2 })]);
+  expect(await store.reset()).toBe(2);
+  expect(await store.stats()).toEqual({ traces: 0, services: [], spans: 0 });
+});
+
+test('many appends at once all arrive', async () => {
+  await Promise.all(Array.from({ length: 200 }, (_, index) => store.append([makeSpan({ trace: index + 1 })])));
+  expect(await store.stats()).toEqual({ traces: 200, services: ['demo'], spans: 200 });
+});
+
+test('a closed store keeps its spans for the next one', async () => {
+  await store.append([makeSpan({ trace: 5 })]);
+  await store.close();
+  store = await open();
+  expect(await store.trace(traceId(5))).toHaveLength(1);
+  expect(await store.stats()).toEqual({ traces: 1, services: ['demo'], spans: 1 });
+});
