@@ -50,6 +50,12 @@ test('an answer in JSON, fenced or not, is fields with their values', () => {
   expect(readFields('```json\n{"answer": "Paris", "sure": true}\n```')).toEqual(fields);
 });
 
+test('the reminder of the JSON adapter, which names no markers, is no part of the last field', () => {
+  expect(readFields('[[ ## hint ## ]]\nlook\n\nRespond with a JSON object in the following order of fields: `title`.')).toEqual({
+    before: '', fields: [{ name: 'hint', value: 'look' }], after: 'Respond with a JSON object in the following order of fields: `title`.',
+  });
+});
+
 test('paragraphs of a last field stay in it when they remind of nothing', () => {
   expect(readFields('Look:\n[[ ## essay ## ]]\none\n\ntwo')).toEqual({ before: 'Look:', fields: [{ name: 'essay', value: 'one\n\ntwo' }], after: '' });
 });
