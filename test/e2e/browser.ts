@@ -11,7 +11,7 @@ const FLAGS = [
 ];
 
 /** The system's Chromium: `CHROMIUM_PATH`, else the first of its usual names on the `PATH`. */
-export function findChromium(): string | undefined {
+function findChromium(): string | undefined {
   const given = process.env['CHROMIUM_PATH'];
   if (given !== undefined && given !== '') return existsSync(given) ? given : undefined;
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');

@@ -2,7 +2,7 @@ import type { SpanNode } from '../../../contract/trace.ts';
 import { text } from './attributes.ts';
 
 /** A kind as the page draws it: one colour, one icon and one word for each. */
-export type KindFamily =
+type KindFamily =
   | 'llm' | 'chain' | 'retriever' | 'tool' | 'agent' | 'embedding' | 'reranker' | 'guardrail' | 'evaluator' | 'prompt'
   | 'server' | 'client' | 'messaging' | 'internal';
 
