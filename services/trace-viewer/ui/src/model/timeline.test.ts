@@ -15,6 +15,10 @@ test('a span outside the axis is held at its edges', () => {
   expect(place(line, '1790000000150000000', '1790000000140000000')).toEqual({ left: 0.75, width: 0 });
 });
 
+test('a span that is still running reaches to the end of the axis', () => {
+  expect(place(line, '1790000000050000000', '0')).toEqual({ left: 0.25, width: 0.75 });
+});
+
 test('an axis without length shows its spans over its whole width', () => {
   expect(place(timeline('5', '5'), '5', '5')).toEqual({ left: 0, width: 1 });
   expect(ticks(0, 5)).toEqual([{ at: 0, label: '0 ms' }]);

@@ -28,11 +28,16 @@ export function offsetMs(line: Timeline, time: string): number {
   return msBetween(line.startNs, BigInt(time));
 }
 
-/** Where a span lies. What is outside the axis, as with skewed clocks, is held at its edges. */
+/** A span that was announced and has not ended has the end 0. */
+export function isRunning(span: { readonly end: string }): boolean {
+  return span.end === '0';
+}
+
+/** Where a span lies; one that is running reaches to the end of the axis. What is outside the axis, as with skewed clocks, is held at its edges. */
 export function place(line: Timeline, start: string, end: string): Placement {
   if (line.durationMs === 0) return { left: 0, width: 1 };
   const left = clamp(offsetMs(line, start) / line.durationMs);
-  const right = clamp(offsetMs(line, end) / line.durationMs);
+  const right = isRunning({ end }) ? 1 : clamp(offsetMs(line, end) / line.durationMs);
   return { left, width: Math.max(0, right - left) };
 }
 

@@ -9,7 +9,7 @@ import { readExceptions } from '../model/exceptions.ts';
 import { drawnKind } from '../model/kinds.ts';
 import { formatCount, plural } from '../model/numbers.ts';
 import { formatDuration, formatInstant } from '../model/time.ts';
-import { offsetMs, type Timeline } from '../model/timeline.ts';
+import { isRunning, offsetMs, type Timeline } from '../model/timeline.ts';
 import { EventSection } from './EventSection.tsx';
 import { SpanContent } from './SpanContent.tsx';
 import './SpanDetail.css';
@@ -37,7 +37,7 @@ export function SpanDetail({ span, line, resource }: SpanDetailProps) {
         <dl className="detail-facts">
           <div><dt className="visually-hidden">Kind</dt><dd><KindLabel kind={drawnKind(span)} /></dd></div>
           {span.model !== null && <div><dt className="visually-hidden">Model</dt><dd>{span.model}</dd></div>}
-          <div><dt className="visually-hidden">Duration</dt><dd>{formatDuration(span.duration_ms)}</dd></div>
+          <div><dt className="visually-hidden">Duration</dt><dd>{isRunning(span) ? 'running' : formatDuration(span.duration_ms)}</dd></div>
           <div><dt>starts at</dt><dd title={formatInstant(span.start)}>{formatDuration(offsetMs(line, span.start))}</dd></div>
           <div><dt className="visually-hidden">Service</dt><dd className="line">{span.service}</dd></div>
         </dl>

@@ -1,10 +1,11 @@
+import type { SpanNode } from '../../../contract/trace.ts';
 import { Icon } from '../components/Icon.tsx';
 import { KindLabel, KindMark } from '../components/KindMark.tsx';
 import { StatusMark } from '../components/StatusMark.tsx';
 import { drawnKind, isModelCall, kindOf } from '../model/kinds.ts';
 import { formatCount } from '../model/numbers.ts';
 import { formatDuration } from '../model/time.ts';
-import { offsetMs, place as placeOn, type Timeline } from '../model/timeline.ts';
+import { isRunning, offsetMs, place as placeOn, type Timeline } from '../model/timeline.ts';
 import type { TreeRow } from '../model/tree.ts';
 
 interface SpanTreeRowProps {
@@ -54,21 +55,25 @@ export function SpanTreeRow({ row, place, top, line, indent, step, selected, col
         </span>
       </span>
       <span role="gridcell" className="span-kind"><KindLabel kind={kind} /></span>
-      <span role="gridcell" className="span-time number">{formatDuration(span.duration_ms)}</span>
+      <span role="gridcell" className="span-time number">{durationOf(span)}</span>
       {showTokens && <span role="gridcell" className="span-tokens number">{tokens === null ? '' : formatCount(tokens)}</span>}
       <span role="gridcell" className="span-lane"><Bar row={row} line={line} /></span>
     </div>
   );
 }
 
+function durationOf(span: SpanNode): string {
+  return isRunning(span) ? 'running' : formatDuration(span.duration_ms);
+}
+
 function Bar({ row, line }: { readonly row: TreeRow; readonly line: Timeline }) {
   const { span } = row;
   const { left, width } = placeOn(line, span.start, span.end);
   const error = span.status.code !== 'error' ? undefined : row.errorOrigin ? 'origin' : 'passed';
-  const title = `${formatDuration(span.duration_ms)}, starts at ${formatDuration(offsetMs(line, span.start))}`;
+  const title = `${durationOf(span)}, starts at ${formatDuration(offsetMs(line, span.start))}`;
   return (
     <span className="bar-space" data-kind={kindOf(drawnKind(span)).family} title={title}>
-      <span className="bar" data-error={error} style={{ left: `${left * 100}%`, width: `${width * 100}%` }} />
+      <span className="bar" data-error={error} data-running={isRunning(span) || undefined} style={{ left: `${left * 100}%`, width: `${width * 100}%` }} />
     </span>
   );
 }
