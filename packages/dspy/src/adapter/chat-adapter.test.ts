@@ -126,6 +126,11 @@ describe('what is formatted can be read again', () => {
   });
 });
 
+test('a field that the answer lacks has its default, is null where that is a value, or is left out where it is optional', () => {
+  const made = signature({ inputs: { q: 'str' }, outputs: { answer: 'str', tone: field.str({ default: 'neutral' }), note: 'str | None', extra: z.string().optional() } });
+  expect(adapter.parse(made, chatAnswer({ answer: 'a' }))).toEqual({ answer: 'a', tone: 'neutral', note: null });
+});
+
 describe('worked examples', () => {
   test('may be Example objects, and null is a value where the type allows it', () => {
     const made = signature('question -> answer: Optional[int]');

@@ -40,6 +40,8 @@ describe('Predict', () => {
     expect(lm.requests[0]?.params).toEqual({ n: 2, temperature: 0.7 });
     await new Predict('question -> answer', { lm }).call({ question: 'q' }, { n: 2, temperature: 0.5 });
     expect(lm.requests[1]?.params).toEqual({ n: 2, temperature: 0.5 });
+    await new Predict('question -> answer', { lm, temperature: 0 }).call({ question: 'q' }, { n: 2 });
+    expect(lm.requests[2]?.params).toEqual({ n: 2, temperature: 0.7 });
   });
 
   test('fills in defaults and leaves inputs out that may be left out', async () => {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import recordings from '../../test-fixtures/parse-value.json' with { type: 'json' };
 import { field } from './field-builder.ts';
@@ -61,6 +63,13 @@ test.each([
 
 test('an issue has the path to the value inside', () => {
   expect(parseValue(parseType('dict[str, list[int]]'), '{"a": [1, "x"]}')).toMatchObject({ issues: [{ path: ['a', 1], expected: 'int' }] });
+});
+
+test('a date without an offset is UTC on every machine', async () => {
+  const module = new URL('scalars.ts', import.meta.url).href;
+  const program = `import { readDate } from '${module}'; console.log(readDate('2024-01-02T03:04:05').toISOString(), readDate('2024-01-02').toISOString(), readDate('2024-01-02 03:04+01:00').toISOString())`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { env: { ...process.env, TZ: 'America/New_York' } });
+  expect(stdout.trim().split(' ')).toEqual(['2024-01-02T03:04:05.000Z', '2024-01-02T00:00:00.000Z', '2024-01-02T02:04:00.000Z']);
 });
 
 test('a key named __proto__ is data and nothing else', () => {

@@ -5,7 +5,7 @@ import { InputError, SignatureError } from '../errors.ts';
 import { ensureSignature, signature } from './signature.ts';
 import type { Field } from './field.ts';
 import { field } from './field-builder.ts';
-import { registerType } from './parse-type.ts';
+import { parseType, registerType } from './parse-type.ts';
 import { typeName } from './type-name.ts';
 
 function shown(fields: readonly Field[]): object[] {
@@ -128,9 +128,26 @@ describe('parseInputs', () => {
     expect(() => ORDER.parseInputs({ guest: { name: 'Ada' } })).toThrow('dish: field required (str)');
   });
 
+  test('bounds that are included are inside, those that are not are outside', () => {
+    const made = signature({ inputs: { ge: field.float({ ge: 0 }), le: field.float({ le: 1 }), gt: field.float({ gt: 0 }), lt: field.float({ lt: 1 }) }, outputs: { a: 'str' } });
+    expect(made.parseInputs({ ge: 0, le: 1, gt: 0.1, lt: 0.9 })).toEqual({ ge: 0, le: 1, gt: 0.1, lt: 0.9 });
+    const { issues } = errorOf(() => made.parseInputs({ ge: 0, le: 1, gt: 0, lt: 1 }));
+    expect(issues.map((issue) => issue.path)).toEqual([['gt'], ['lt']]);
+  });
+
   test('an inherited property is no input', () => {
     expect(() => signature('constructor -> answer').parseInputs({})).toThrow('constructor: field required');
+    const nested = signature({ inputs: { q: field.object('Sub', { constructor: 'Any' }) }, outputs: { a: 'str' } });
+    expect(() => nested.parseInputs({ q: {} })).toThrow('q.constructor: "constructor" is missing');
   });
+});
+
+test.each([
+  [`Literal["it's", 'say "hi"']`, `Literal["it's", 'say "hi"']`],
+  [`Literal['both \\' and "']`, `Literal['both \\' and "']`],
+  [`Literal['a\\nb', 1.5, -2, False, None]`, `Literal['a\\nb', 1.5, -2, False, None]`],
+])('%s is written as %s in prompts', (text, name) => {
+  expect(typeName(parseType(text))).toBe(name);
 });
 
 test('inputs and outputs have JSON Schemas', () => {
