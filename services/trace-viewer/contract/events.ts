@@ -23,6 +23,3 @@ export type ResetEvent = z.infer<typeof ResetEvent>;
 /** `event: missed`: more traces arrived than are announced one by one; ask for the list again. */
 export const MissedEvent = z.object({ traces: z.number().int() });
 export type MissedEvent = z.infer<typeof MissedEvent>;
-
-/** The schema of the data of each named event of `GET /api/events`. */
-export const EVENTS = { trace: TraceArrival, reset: ResetEvent, missed: MissedEvent } as const;

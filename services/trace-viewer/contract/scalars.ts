@@ -22,11 +22,6 @@ export type StatusCode = z.infer<typeof StatusCode>;
 export const SpanKind = z.string();
 export type SpanKind = z.infer<typeof SpanKind>;
 
-/** The kinds that OpenInference names today. */
-export const OPENINFERENCE_KINDS = [
-  'LLM', 'CHAIN', 'RETRIEVER', 'TOOL', 'AGENT', 'EMBEDDING', 'RERANKER', 'GUARDRAIL', 'EVALUATOR', 'PROMPT', 'UNKNOWN',
-] as const;
-
 /** The kinds that OpenTelemetry names, as this API spells them. */
 export const OTEL_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 

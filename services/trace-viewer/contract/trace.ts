@@ -5,11 +5,9 @@ import { Attributes, Nanoseconds, OTEL_KINDS, SpanId, SpanKind, StatusCode, Trac
 export const SpanEvent = z.object({ name: z.string(), time: Nanoseconds, attrs: Attributes });
 export type SpanEvent = z.infer<typeof SpanEvent>;
 
-export const SpanLink = z.object({ trace_id: z.string(), span_id: z.string(), attrs: Attributes });
-export type SpanLink = z.infer<typeof SpanLink>;
+const SpanLink = z.object({ trace_id: z.string(), span_id: z.string(), attrs: Attributes });
 
-export const SpanStatus = z.object({ code: StatusCode, message: z.string() });
-export type SpanStatus = z.infer<typeof SpanStatus>;
+const SpanStatus = z.object({ code: StatusCode, message: z.string() });
 
 /** A span with everything below it. */
 export const SpanNode = z.object({

@@ -2,6 +2,7 @@ import { Router, type RouterContext } from '@koa/router';
 import Koa, { type Context, type Next } from 'koa';
 import { z } from 'zod';
 
+import type { Problem } from '../../contract/problem.ts';
 import { TraceId } from '../../contract/scalars.ts';
 import type { Reset, Stats } from '../../contract/stats.ts';
 import { TraceListQuery, type TraceList } from '../../contract/trace-list.ts';
@@ -82,7 +83,7 @@ async function answerErrors(ctx: Context, next: Next, { onUnexpected }: AppDeps)
     if (problem.unexpected) onUnexpected(error);
     ctx.status = problem.status;
     ctx.set(problem.headers);
-    ctx.body = { detail: problem.message };
+    ctx.body = { detail: problem.message } satisfies Problem;
   }
 }
 

@@ -7,7 +7,7 @@ export const CONTENT_TYPES: Readonly<Record<OtlpEncoding, string>> = { protobuf:
 /** Numbers of `google.rpc.Code`. */
 export const RPC_CODES = { ok: 0, invalidArgument: 3, resourceExhausted: 8, unimplemented: 12, internal: 13, unavailable: 14 } as const;
 
-export const REJECTED_IDS = 'spans were not stored: a trace id needs 16 bytes and a span id 8, not all of them zero.';
+const REJECTED_IDS = 'spans were not stored: a trace id needs 16 bytes and a span id 8, not all of them zero.';
 
 /** `ExportTraceServiceResponse`; its partial success is left out when every span was taken. */
 export function exportResponse(encoding: OtlpEncoding, rejected: number): Buffer {

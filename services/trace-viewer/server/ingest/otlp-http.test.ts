@@ -3,6 +3,8 @@ import { promisify } from 'node:util';
 import { deflate, gzip, zstdCompress } from 'node:zlib';
 
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 
 import { TraceList } from '../../contract/trace-list.ts';
@@ -62,6 +64,16 @@ test.each([
 ] as const)('takes bodies in %s', async (encoding, compress) => {
   const response = await send(Buffer.from(await compress(protobufBody(recordSpans(ragTrace)))), PROTOBUF, { 'content-encoding': encoding });
   expect(response.status).toBe(200);
+  expect(await storedNames()).toEqual(['POST /MyRAG']);
+});
+
+test.each([CompressionAlgorithm.NONE, CompressionAlgorithm.GZIP])('takes what the SDK\'s own exporter sends with compression %s', async (compression) => {
+  const exporter = new OTLPTraceExporter({ url: `${viewer.url}/v1/traces`, compression });
+  const result = await new Promise((resolve) => {
+    exporter.export(recordSpans(ragTrace), resolve);
+  });
+  await exporter.shutdown();
+  expect(result).toEqual({ code: 0 });
   expect(await storedNames()).toEqual(['POST /MyRAG']);
 });
 

@@ -40,7 +40,7 @@ export interface SpanLink {
   readonly droppedAttributes: number;
 }
 
-export interface Dropped {
+interface Dropped {
   readonly attributes: number;
   readonly events: number;
   readonly links: number;
@@ -66,7 +66,7 @@ export interface KeyValue {
 }
 
 /** A map inside a value: its entries in the order they were sent. */
-export interface KeyValueList {
+interface KeyValueList {
   readonly entries: KeyValue[];
 }
 

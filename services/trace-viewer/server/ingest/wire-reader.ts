@@ -3,8 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import { MalformedOtlpError } from './malformed-otlp-error.ts';
 
 export const VARINT = 0;
-export const FIXED64 = 1;
-export const LENGTH = 2;
+const FIXED64 = 1;
+const LENGTH = 2;
 const FIXED32 = 5;
 
 const MAX_KEYS = 4_096;
