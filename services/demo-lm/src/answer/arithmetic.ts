@@ -7,9 +7,12 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/−/g, '-'],
 ];
 
+/** No sum is asked for beyond this many characters. */
+const LONGEST = 2_000;
+
 /** The longest arithmetic expression in a text, such as `2 + 2` in "What is two plus two, that is 2 + 2?". */
 export function findExpression(text: string): string | undefined {
-  const plain = WORDS.reduce((result, [pattern, sign]) => result.replaceAll(pattern, sign), text);
+  const plain = WORDS.reduce((result, [pattern, sign]) => result.replaceAll(pattern, sign), text.slice(0, LONGEST));
   const candidates = plain.match(/[(\d][\d\s.,+*/^()-]*[\d)]/g) ?? [];
   const expressions = candidates
     .map((candidate) => candidate.replaceAll(/(?<=\d),(?=\d{3})/g, '').trim())

@@ -1,3 +1,4 @@
+import { escapePattern } from '../prompt/escape-pattern.ts';
 import { isJsonObject } from '../prompt/json-schema.ts';
 import type { ValueType } from '../prompt/value-type.ts';
 import type { Material } from './material.ts';
@@ -9,7 +10,7 @@ export function givenValue(name: string, material: Material): unknown {
       if (isJsonObject(candidate) && Object.hasOwn(candidate, name)) return candidate[name];
     }
   }
-  const line = new RegExp(String.raw`^[ \t]*[-*•]?[ \t]*[\`*"]*${name}[\`*"]*(?:[ \t]*\([^\n]*?\))?[ \t]*[:=][ \t]*(\S.*)$`, 'im');
+  const line = new RegExp(String.raw`^[ \t]*(?:[-*•][ \t]*)?[\`*"]*${escapePattern(name)}[\`*"]*(?:[ \t]*\([^\n]*?\))?[ \t]*[:=][ \t]*(\S.*)$`, 'im');
   for (const text of material.texts) {
     const stated = line.exec(text)?.[1]?.trim();
     if (stated !== undefined) return unquoted(stated);

@@ -19,9 +19,12 @@ export function keywordsOf(text: string, knowledge: Knowledge, most: number): st
     .map(({ word }) => word);
 }
 
+/** Characters in which names are looked for. */
+const READ = 20_000;
+
 /** The names in a text, each once; a lone word that only begins a sentence is not a name. */
 export function namesOf(text: string): string[] {
-  const names = properNames(text)
+  const names = properNames(text.slice(0, READ))
     .filter(({ text: name, index }) => name.includes(' ') || !beginsSentence(text, index))
     .map((name) => name.text);
   return [...new Set(names)];

@@ -9,13 +9,17 @@ export interface Sentence {
 const ABBREVIATION = /(?:^|[\s(])(?:\p{Lu}|St|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|No|vs|c|ca|e\.g|i\.e|approx)\.$/u;
 const BOUNDARY = /(?<=[.!?]["'”’)]?)\s+(?=["'“‘(]?[\p{Lu}\p{N}])/gu;
 
+/** Characters of a sentence that are read: what is longer is no sentence. */
+const LONGEST = 1_000;
+const LAST_WORD = 12;
+
 /** Splits a text into sentences; an initial or an abbreviation does not end one. */
 export function sentencesOf(text: string): string[] {
   const sentences: string[] = [];
   for (const part of text.split(/\n+/).flatMap((line) => line.split(BOUNDARY))) {
     const previous = sentences.at(-1);
-    if (previous !== undefined && ABBREVIATION.test(previous)) sentences[sentences.length - 1] = `${previous} ${part}`;
-    else if (part.trim() !== '') sentences.push(part.trim());
+    if (previous !== undefined && previous.length < LONGEST && ABBREVIATION.test(previous.slice(-LAST_WORD))) sentences[sentences.length - 1] = `${previous} ${part}`;
+    else if (part.trim() !== '') sentences.push(part.trim().slice(0, LONGEST));
   }
   return sentences;
 }

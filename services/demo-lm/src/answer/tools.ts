@@ -1,4 +1,5 @@
 import { closingIndex } from '../prompt/brackets.ts';
+import { escapePattern } from '../prompt/escape-pattern.ts';
 import { fieldsFromSchema, isJsonObject, typeFromSchema } from '../prompt/json-schema.ts';
 import type { Field } from '../prompt/value-type.ts';
 import { findExpression } from './arithmetic.ts';
@@ -96,7 +97,7 @@ export function toolFromSchema(name: string, description: string, schema: unknow
 
 /** Tools as a prompt describes them in words: each name followed by its description and by its arguments in braces. */
 export function toolsFromText(names: readonly string[], text: string): Tool[] {
-  const found = names.map((name) => ({ name, at: text.search(new RegExp(String.raw`^\s*(?:\(?\d+[.)]|[-*•])?\s*[\`*]*${name}\b`, 'm')) }));
+  const found = names.map((name) => ({ name, at: text.search(new RegExp(String.raw`^[ \t]*(?:(?:\(?\d+[.)]|[-*•])[ \t]*)?[\`*]*${escapePattern(name)}(?!\w)`, 'm')) }));
   return found.map(({ name, at }) => {
     const next = Math.min(...found.map((other) => other.at).filter((other) => other > at), text.length);
     return at < 0 ? toolFromSchema(name, '', {}) : describedTool(name, text.slice(at, next));

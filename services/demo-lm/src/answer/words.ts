@@ -1,4 +1,5 @@
 import { stemmer } from 'stemmer';
+import { Memory } from '../memory.ts';
 
 const STOP_WORDS = new Set(
   (
@@ -22,25 +23,22 @@ const SAME_AS: Readonly<Record<string, string>> = {
   us: 'united', usa: 'united', uk: 'united', lies: 'lie', flows: 'flow', spoken: 'language', speak: 'language', money: 'currency',
 }; // prettier-ignore
 
-const stems = new Map<string, string>();
-/** Words come from requests, so what is remembered of them must have an end. */
-const MOST_STEMS = 20_000;
+const stems = new Memory<string>(20_000);
 
 /** The stem that stands for a word and its forms. */
 export function stem(word: string): string {
   const lower = word.toLowerCase();
-  const known = stems.get(lower);
-  if (known !== undefined) return known;
-  const plain = lower.normalize('NFD').replaceAll(/\p{M}/gu, '');
-  const result = stemmer(SAME_AS[plain] ?? plain);
-  if (stems.size >= MOST_STEMS) stems.clear();
-  stems.set(lower, result);
-  return result;
+  return stems.of(lower, () => {
+    const plain = lower.normalize('NFD').replaceAll(/\p{M}/gu, '');
+    return stemmer(Object.hasOwn(SAME_AS, plain) ? (SAME_AS[plain] ?? plain) : plain);
+  });
 }
+
+const LONGEST_WORD = 64;
 
 /** The words of a text: letters and digits, with the apostrophes, points and commas inside of them. */
 export function wordsOf(text: string): string[] {
-  return (text.match(/[\p{L}\p{N}]+(?:[.,’'-][\p{L}\p{N}]+)*\+*/gu) ?? []).map((word) => word.replace(/[’']s$/i, ''));
+  return (text.match(/[\p{L}\p{N}]+(?:[.,’'-][\p{L}\p{N}]+)*\+*/gu) ?? []).map((word) => word.slice(0, LONGEST_WORD).replace(/[’']s$/i, ''));
 }
 
 /** `US` is a name and `I` may be a numeral. */

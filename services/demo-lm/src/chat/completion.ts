@@ -40,9 +40,12 @@ const TOKENS_PER_ANSWER = 3;
 /** What OpenAI counts for an image in low detail. */
 const TOKENS_PER_IMAGE = 85;
 
-/** Answers a request. Equal requests get equal answers; all `n` choices are the same, as at temperature 0. */
-export function complete(request: ChatRequest, knowledge: Knowledge): Completion {
-  const fingerprint = hash('sha1', JSON.stringify([request.messages, request.tools, request.response_format]));
+/**
+ * Answers a request. Equal requests get equal answers; all `n` choices are the same, as at temperature 0.
+ *
+ * @param fingerprint hexadecimal digits that stand for the request
+ */
+export function complete(request: ChatRequest, fingerprint: string, knowledge: Knowledge): Completion {
   const { prompt, ...options } = readConversation(request);
   const reply = replyTo(prompt, knowledge, options);
 

@@ -22,6 +22,8 @@ interface Group {
 
 const ITEM = /^[ \t]*(?:\(?(\d{1,3})[.)]|[-*•])[ \t]+`([A-Za-z_]\w*)`[ \t]*(.*)$/;
 
+const LONGEST_TYPE = 1_000;
+
 /** Finds the list of input fields and the list of output fields in a system message. */
 export function readFieldLists(text: string): FieldLists {
   const groups = readGroups(text).slice(0, 2);
@@ -65,12 +67,12 @@ function readGroups(text: string): Group[] {
 
 function extendLast(group: Group | undefined, line: string): void {
   const last = group?.fields.pop();
-  if (last) group?.fields.push({ ...last, type: bounded(last.type, line), description: `${last.description} ${line}`.trim() });
+  if (last) group?.fields.push({ ...last, type: bounded(last.type, line.slice(0, 500)), description: `${last.description} ${line}`.trim() });
 }
 
 function readTypeAndDescription(rest: string): Omit<ListedField, 'name'> {
   const end = rest.startsWith('(') ? closingIndex(rest, 0) : 0;
-  const type = end > 1 ? typeFromName(rest.slice(1, end - 1)) : undefined;
+  const type = end > 1 ? typeFromName(rest.slice(1, Math.min(end - 1, LONGEST_TYPE))) : undefined;
   return { type, description: rest.slice(Math.max(end, 0)).replace(/^\s*:\s*/, '').trim() };
 }
 

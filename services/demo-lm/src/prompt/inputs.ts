@@ -20,14 +20,19 @@ export function readInputs(turns: readonly string[], names: readonly string[], f
 
 function readTurn(turn: string, names: readonly string[], format: AnswerFormat): Map<string, string> {
   if (format === 'xml') {
-    const elements = names.map((name): [string, string | undefined] => [
-      name,
-      new RegExp(`^<${name}>([\\s\\S]*?)</${name}>$`, 'm').exec(turn)?.[1]?.trim(),
-    ]);
+    const elements = names.map((name): [string, string | undefined] => [name, readElement(turn, name)]);
     return new Map(elements.filter((element): element is [string, string] => element[1] !== undefined));
   }
   const blocks = readMarkedBlocks(turn, (name) => names.includes(name));
   return blocks.size > 0 ? blocks : readLabelled(turn, names);
+}
+
+/** The text of the first element of a name that begins a line. */
+function readElement(turn: string, name: string): string | undefined {
+  const open = `<${name}>`;
+  const start = turn.startsWith(open) ? 0 : turn.indexOf(`\n${open}`) + 1;
+  const end = turn.indexOf(`</${name}>`, start);
+  return turn.startsWith(open, start) && end > 0 ? turn.slice(start + open.length, end).trim() : undefined;
 }
 
 /** `name: value`, each name at the beginning of a line. */

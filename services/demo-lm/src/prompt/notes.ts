@@ -34,9 +34,13 @@ function typeFromElements(text: string): ValueType {
   return types.length === 1 && first?.name === 'item' ? { kind: 'list', items: first.type } : { kind: 'object', fields: types };
 }
 
+/** Braces that are tried for the beginning of an object. */
+const MOST_TRIES = 20;
+
 /** The first JSON object in a text, if there is one that parses. */
 export function firstJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  for (let start = text.indexOf('{'); start >= 0; start = text.indexOf('{', start + 1)) {
+  let start = text.indexOf('{');
+  for (let tries = 0; start >= 0 && tries < MOST_TRIES; tries += 1, start = text.indexOf('{', start + 1)) {
     const end = closingIndex(text, start);
     const value = end > 0 ? parse(text.slice(start, end)) : undefined;
     if (isJsonObject(value)) return value;
@@ -59,6 +63,8 @@ function readJsonShape(system: string): Map<string, string> {
   return new Map(Object.entries(shape ?? {}).map(([name, note]) => [name, typeof note === 'string' ? note : JSON.stringify(note)]));
 }
 
+const LONGEST_SHAPE = 20_000;
+
 function readXmlShape(system: string): Map<string, string> {
-  return new Map([...system.matchAll(/^<(\w+)>(.*?)<\/\1>/gms)].map((match) => [match[1] ?? '', match[2] ?? '']));
+  return new Map([...system.slice(0, LONGEST_SHAPE).matchAll(/^<(\w+)>(.*?)<\/\1>/gms)].map((match) => [match[1] ?? '', match[2] ?? '']));
 }

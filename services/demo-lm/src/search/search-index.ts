@@ -19,6 +19,9 @@ interface Indexed {
   readonly passage: string;
 }
 
+/** Characters of a query that are read: a ColBERTv2 server cuts its queries as well. */
+const LONGEST_QUERY = 1_000;
+
 /** BM25 over `Title | text` passages. */
 export class SearchIndex {
   readonly #passages: readonly string[];
@@ -47,7 +50,7 @@ export class SearchIndex {
   /** At most `k` passages that share a word with the query, best first; equal scores keep the corpus's order. */
   search(query: string, k: number): Hit[] {
     const results = this.#index
-      .search(query)
+      .search(query.slice(0, LONGEST_QUERY))
       .toSorted((a, b) => b.score - a.score || Number(a.id) - Number(b.id))
       .slice(0, k);
     const best = results[0]?.score ?? 0;

@@ -34,9 +34,12 @@ const LOOSE_NAMES = new Set(['I', 'Mount', 'Lake', 'River', 'King', 'Queen', 'Em
 /** Stems of nouns that stand for what a text says with a verb or a number: the boiling point, the name. */
 const LOOSE_NOUNS = new Set(['point', 'name', 'number', 'amount', 'kind', 'type', 'titl', 'citi', 'valu'].map(stem));
 
+/** Characters of a question that are read. */
+const LONGEST = 2_000;
+
 /** Reads what a question wants and what an answer to it must mention. */
 export function readQuestion(text: string): Question {
-  const question = text.trim().replaceAll(/\s+/g, ' ');
+  const question = text.trim().slice(0, LONGEST).replaceAll(/\s+/g, ' ');
   const definition = DEFINITION.exec(question)?.[1];
   const classOf = CLASS_OF.exec(question)?.[1];
   const asked = classOf ?? NUMBERED.exec(question)?.[1] ?? CLASS.exec(question)?.[1];
