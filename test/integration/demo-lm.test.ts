@@ -1,10 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.ts';
 import { postJson } from '../support/http-json.ts';
 import { listen } from '../support/listen.ts';
 import { root, startDemoLm } from '../support/services.ts';
 import { runToEnd } from '../support/spawn-service.ts';
+
+jest.setTimeout(60_000);
 
 const script = join(root, 'services/demo-lm/bin/demo-lm.js');
 const run = (...args: string[]) => runToEnd({ name: 'demo-lm', script, args, cwd: root });
@@ -16,7 +18,7 @@ test('says where it listens and never what key it was given', async () => {
   await chat(lm.base, { n: 'sk-secret-key' });
   await lm.stop();
   expect(lm.output()).toBe(`demo-lm: model at ${lm.base}/v1, search over 395 passages at ${lm.base}/api/search\n`);
-}, 30_000);
+});
 
 test('SIGTERM lets an answer under way be finished', async () => {
   const lm = await startDemoLm({ delayMs: 1_000 });
@@ -27,7 +29,7 @@ test('SIGTERM lets an answer under way be finished', async () => {
   });
   const [text] = await Promise.all([streaming.text(), lm.stop()]);
   expect(text).toMatch(/data: \[DONE\]\n\n$/);
-}, 30_000);
+});
 
 test.each([
   [['--port', 'http'], /--port.*http.*whole number from 0 to 65535/],
@@ -52,4 +54,4 @@ test('the delay is that of --delay-ms', async () => {
   const start = performance.now();
   await chat(lm.base, {});
   expect(performance.now() - start).toBeGreaterThan(500 * 0.6 * 0.8);
-}, 30_000);
+});

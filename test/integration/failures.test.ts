@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.ts';
@@ -7,6 +7,8 @@ import { myRag, type RunningService, serveToEnd, startDemoLm, startServer, start
 import { tempDir } from '../support/temp-dir.ts';
 import { awaitTrace, spanNamed } from '../support/viewer-api.ts';
 
+jest.setTimeout(60_000);
+
 let lm: RunningService;
 let viewer: Viewer;
 let tracing: Record<string, string>;
@@ -14,11 +16,11 @@ let tracing: Record<string, string>;
 beforeAll(async () => {
   [lm, viewer] = await Promise.all([startDemoLm(), startViewer()]);
   tracing = { OTEL_TRACING_ENABLED: 'true', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: viewer.tracesUrl };
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([lm[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);
-}, 60_000);
+});
 
 test('with the model down the answer is 502 with the cause, and the spans above the model are in error', async () => {
   const down = `http://127.0.0.1:${await freePort()}/v1`;
@@ -35,7 +37,7 @@ test('with the model down the answer is 502 with the cause, and the spans above 
   }
   expect(spanNamed(trace, 'LM.__call__').events).toEqual([expect.objectContaining({ name: 'exception', attrs: expect.objectContaining({ 'exception.message': expect.any(String) }) })]);
   expect(spanNamed(trace, 'Retrieve.forward').status.code).toBe('ok');
-}, 60_000);
+});
 
 test('with the search down the answer is 502 and the retriever is in error', async () => {
   const down = `http://127.0.0.1:${await freePort()}/api/search`;
@@ -45,7 +47,7 @@ test('with the search down the answer is 502 and the retriever is in error', asy
   expect(body).toEqual({ detail: expect.stringMatching(/retriever_unavailable/) });
   const trace = await awaitTrace(viewer, ({ service }) => service === 'search down', 'the trace of the failure');
   expect(spanNamed(trace, 'ColBERTv2.__call__').status.code).toBe('error');
-}, 60_000);
+});
 
 describe('a configuration with a mistake ends with 1 and one line that names file, key and what was expected', () => {
   test.each([

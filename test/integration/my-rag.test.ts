@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Trace } from '../../services/trace-viewer/contract/trace.ts';
 import { getJson, postJson } from '../support/http-json.ts';
 import { myRagSpanCount, myRagTree } from '../support/my-rag-tree.ts';
 import { pollUntil } from '../support/poll-until.ts';
 import { type RunningService, startDemoLm, startServer, startViewer, type Viewer } from '../support/services.ts';
 import { awaitTrace, listTraces, readTrace, spanNamed, treeOf } from '../support/viewer-api.ts';
+
+jest.setTimeout(60_000);
 
 let lm: RunningService;
 let viewer: Viewer;
@@ -13,12 +15,12 @@ let server: RunningService;
 beforeAll(async () => {
   [lm, viewer] = await Promise.all([startDemoLm({ delayMs: 20 }), startViewer()]);
   server = await startServer({ env: { ...tracingTo(viewer), ...modelAt(lm) } });
-}, 60_000);
+});
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await Promise.all([lm[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);
-}, 60_000);
+});
 
 function tracingTo({ tracesUrl }: Viewer) {
   return { OTEL_TRACING_ENABLED: 'true', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: tracesUrl };
@@ -99,7 +101,7 @@ test('50 concurrent requests have 50 traces, each with its own tree and its own 
     return question;
   });
   expect(new Set(questionsOf)).toEqual(new Set(questions));
-}, 60_000);
+});
 
 test('a request that continues the trace of its caller is in that trace', async () => {
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,8 @@ import { testUnless } from '../support/skip.ts';
 import type { SpanTree } from '../support/span-tree.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { awaitTrace, spanNamed, treeOf } from '../support/viewer-api.ts';
+
+jest.setTimeout(60_000);
 
 const folder = join(import.meta.dirname, 'python');
 const { python, why } = await pythonEnv(join(folder, 'requirements.txt'));
@@ -42,7 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (python === undefined) return;
   await Promise.all([lm[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);
-}, 60_000);
+});
 
 const span = (name: string, kind: string, ...children: SpanTree[]): SpanTree => ({ name, kind, children });
 const predict = (signature = 'StringSignature', adapter = 'ChatAdapter') =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { postJson } from '../support/http-json.ts';
 import { listen } from '../support/listen.ts';
 import { myRagTree } from '../support/my-rag-tree.ts';
@@ -7,6 +7,8 @@ import { freePort } from '../support/free-port.ts';
 import { type RunningService, startDemoLm, startServer, startViewer, type Viewer } from '../support/services.ts';
 import { awaitTrace, readStats, treeOf } from '../support/viewer-api.ts';
 
+jest.setTimeout(60_000);
+
 let lm: RunningService;
 let viewer: Viewer;
 let model: Record<string, string>;
@@ -14,11 +16,11 @@ let model: Record<string, string>;
 beforeAll(async () => {
   [lm, viewer] = await Promise.all([startDemoLm(), startViewer()]);
   model = { OPENAI_BASE_URL: `${lm.base}/v1`, COLBERTV2_URL: `${lm.base}/api/search` };
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([lm[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);
-}, 60_000);
+});
 
 test.each(['http/protobuf', 'http/json', 'grpc'])('a trace arrives by %s', async (protocol) => {
   const endpoint = protocol === 'grpc' ? viewer.grpcUrl : viewer.tracesUrl;
@@ -28,7 +30,7 @@ test.each(['http/protobuf', 'http/json', 'grpc'])('a trace arrives by %s', async
   expect((await postJson(`${server.base}/MyRAG`, { question: 'What is the capital of Spain?' })).body).toMatchObject({ answer: 'Madrid' });
   const trace = await awaitTrace(viewer, ({ service }) => service === `by ${protocol}`, `a trace by ${protocol}`);
   expect(treeOf(trace)).toEqual([myRagTree]);
-}, 60_000);
+});
 
 test('SIGTERM sends the spans that wait, the last one included', async () => {
   const server = await startServer({
@@ -39,7 +41,7 @@ test('SIGTERM sends the spans that wait, the last one included', async () => {
   await server.stop();
   const trace = await awaitTrace(viewer, ({ service }) => service === 'flushed', 'the trace from before SIGTERM');
   expect(treeOf(trace)).toEqual([myRagTree]);
-}, 60_000);
+});
 
 test('a request under way at SIGTERM is answered and traced', async () => {
   await using slow = await startDemoLm({ delayMs: 1_500 });
@@ -65,7 +67,7 @@ test('a request under way at SIGTERM is answered and traced', async () => {
   await stopped;
   await searches.close();
   expect(treeOf(await awaitTrace(viewer, ({ service }) => service === 'last words', 'the last trace'))).toEqual([myRagTree]);
-}, 60_000);
+});
 
 test('without OTEL_TRACING_ENABLED nothing is sent and nothing is said', async () => {
   const requests: string[] = [];
@@ -79,7 +81,7 @@ test('without OTEL_TRACING_ENABLED nothing is sent and nothing is said', async (
   await receiver.close();
   expect(requests).toEqual([]);
   expect(server.output()).not.toMatch(/tracing|opentelemetry/i);
-}, 60_000);
+});
 
 test.each(['http/protobuf', 'grpc'])('where nothing takes the spans (%s) it serves, and says so once', async (protocol) => {
   const endpoint = `http://127.0.0.1:${await freePort()}/v1/traces`;
@@ -93,4 +95,4 @@ test.each(['http/protobuf', 'grpc'])('where nothing takes the spans (%s) it serv
   }
   await server.stop();
   expect(complaints()).toHaveLength(1);
-}, 60_000);
+});

@@ -1,18 +1,20 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { getJson, postJson, sendJson } from '../support/http-json.ts';
 import { startViewer, type Viewer } from '../support/services.ts';
 import { awaitTrace, readStats } from '../support/viewer-api.ts';
 
+jest.setTimeout(60_000);
+
 let viewer: Viewer;
 
 beforeAll(async () => {
   viewer = await startViewer();
-}, 60_000);
+});
 
 afterAll(async () => {
   await viewer[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 const TRACE_ID = '5b8efff798038103d269b633813fc60c';
 

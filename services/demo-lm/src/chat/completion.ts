@@ -5,7 +5,7 @@ import { firstTokens, tokensIn } from '../tokens.ts';
 import { type ChatMessage, type ChatRequest, textOf } from './chat-request.ts';
 import { readConversation } from './conversation.ts';
 
-export interface WireToolCall {
+interface WireToolCall {
   readonly id: string;
   readonly type: 'function';
   readonly function: { readonly name: string; readonly arguments: string };
@@ -18,7 +18,7 @@ export interface Choice {
   readonly finishReason: 'stop' | 'length' | 'tool_calls';
 }
 
-export interface Usage {
+interface Usage {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
   readonly total_tokens: number;

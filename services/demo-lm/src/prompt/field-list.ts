@@ -3,7 +3,7 @@ import { typeFromName } from './type-name.ts';
 import type { ValueType } from './value-type.ts';
 
 /** A field as a prompt lists it: ``2. `answer` (str): a short answer``. */
-export interface ListedField {
+interface ListedField {
   readonly name: string;
   /** undefined when the type is not given or is a name such as a class. */
   readonly type: ValueType | undefined;

@@ -2,7 +2,7 @@ import { marker, COMPLETED, readMarkedBlocks } from './markers.ts';
 import type { AnswerFormat } from './read-prompt.ts';
 
 /** The input of a conversation that has no fields. */
-export const MESSAGE = 'message';
+const MESSAGE = 'message';
 
 /**
  * The text of each input field, from the last turn that gives it: after tool calls a turn may be only a reminder.

@@ -17,12 +17,3 @@ export interface Field {
 }
 
 export const STRING: ValueType = { kind: 'string' };
-
-/** The members of a union, or the type alone. */
-export function alternatives(type: ValueType): readonly ValueType[] {
-  return type.kind === 'union' ? type.options.flatMap(alternatives) : [type];
-}
-
-export function allowsNull(type: ValueType): boolean {
-  return alternatives(type).some((option) => option.kind === 'null' || (option.kind === 'literal' && option.options.includes(null)));
-}

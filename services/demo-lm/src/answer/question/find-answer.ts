@@ -6,7 +6,7 @@ import type { Question } from './question.ts';
 /** How much a term tells sentences apart: higher for a rarer one, always above 0. */
 export type TermWeight = (term: string) => number;
 
-export interface Finding {
+interface Finding {
   readonly answer: string;
   readonly sentence: Sentence;
   /** Share of the question's weight that the sentence has, from 0 to 1. */

@@ -38,7 +38,7 @@ export function headPhrase(text: string): string {
 }
 
 /** A phrase without article and without the words that only lead up to it. */
-export function withoutArticle(text: string): string {
+function withoutArticle(text: string): string {
   return text.trim().replace(/^(?:(?:exactly|about|around|called|is|are|was|were)\s+)?(?:(?:the|an?)\s+)?/i, '');
 }
 

@@ -1,7 +1,7 @@
 import { capitalised, isStopWord, stem, termsOf, wordsOf } from '../words.ts';
 
 /** What kind of answer a question wants. */
-export type QuestionKind = 'person' | 'time' | 'place' | 'number' | 'yes-no' | 'definition' | 'explanation' | 'thing';
+type QuestionKind = 'person' | 'time' | 'place' | 'number' | 'yes-no' | 'definition' | 'explanation' | 'thing';
 
 export interface Question {
   readonly text: string;
