@@ -121,9 +121,9 @@ function placeIn(question: Question, { text }: Sentence): string | undefined {
 function definitionIn(question: Question, sentence: Sentence): string | undefined {
   const match = /^(.*?)\s(?:is|are|was|were)\s(.+?)[.!]?$/s.exec(sentence.text);
   const subject = `${match?.[1] ?? ''} ${beginsWithPronoun(match?.[1] ?? '') ? sentence.title : ''}`;
-  const defines = match && [...question.required].every((term) => termsOf(subject).includes(term));
+  const defines = match && [...question.defined].every((term) => termsOf(subject).includes(term));
   if (defines) return match[2];
-  return [...question.required].every((term) => termsOf(sentence.title).includes(term)) ? sentence.text : undefined;
+  return [...question.defined].every((term) => termsOf(sentence.title).includes(term)) ? sentence.text : undefined;
 }
 
 /** Where the last word that the text shares with the question ends; -1 for none. */

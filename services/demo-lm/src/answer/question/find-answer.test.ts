@@ -93,6 +93,7 @@ describe('with the three passages that the search finds', () => {
     ['What is OpenTelemetry?', 'an open standard for collecting traces, metrics and logs'],
     ['What is photosynthesis?', 'the process by which plants, algae and some bacteria turn light, water and carbon dioxide into sugars and oxygen'],
     ['What is DSPy?', 'a framework for programming language models rather than prompting them'],
+    ['What is a span in a trace?', 'one operation within a trace, with a name, a start, an end, attributes and a parent'],
     ['What is a span?', 'one operation within a trace, with a name, a start, an end, attributes and a parent'],
     ['What port does OTLP use for gRPC?', '4317'],
     ['Who developed DSPy?', 'Omar Khattab'],
@@ -148,6 +149,7 @@ describe('with passages of all sorts', () => {
     ['When does the office close?', ['The office opens at nine.', 'The office will close on 24 December 2024 for repairs.'], '24 December 2024'],
     ['How many people work at Acme?', ['Acme | Acme was founded in 1999. It has 350 people at work in two offices.'], '350 people'],
     ['What is the warranty?', [], undefined],
+    ['What is a trace in OpenTelemetry?', ['Trace | A trace is the record of one request.', 'A span is a part of a trace in OpenTelemetry.'], 'the record of one request'],
     ['', ['Paris | Paris is the capital of France.'], undefined],
   ])('%s %j → %s', (question, passages, expected) => {
     expect(answer(question, passages)).toBe(expected);

@@ -40,7 +40,9 @@ export function findAnswer(question: Question, sentences: readonly Sentence[], w
     .map((sentence) => rank(question, sentence, weight))
     .toSorted((a, b) => b.score - a.score || a.sentence.passage - b.sentence.passage);
   const nearest = ranked[0]?.sentence;
-  const fitting = ranked.filter(({ coverage, has }) => coverage >= LEAST_COVERAGE && [...question.required].every((term) => has.has(term)));
+  // A definition needs only what is defined: "in OpenTelemetry" says where the word is from.
+  const least = question.kind === 'definition' ? 0 : LEAST_COVERAGE;
+  const fitting = ranked.filter(({ coverage, has }) => coverage >= least && coverage > 0 && [...question.required].every((term) => has.has(term)));
   for (const { sentence, coverage } of fitting.slice(0, MOST_TRIED)) {
     const answer = extractAnswer(question, sentence);
     if (answer !== undefined && answer !== '') return { finding: { answer, sentence, coverage }, nearest: sentence };

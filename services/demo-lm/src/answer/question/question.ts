@@ -10,6 +10,8 @@ export interface Question {
   readonly terms: ReadonlySet<string>;
   /** Terms without which a sentence does not answer: names, superlatives, ordinals and the noun in "the capital of …". */
   readonly required: ReadonlySet<string>;
+  /** Stems of what is to be defined: of `span` in "What is a span in a trace?" */
+  readonly defined: ReadonlySet<string>;
   /** Stem of the class asked for: `capit` in "What is the capital of France?", `planet` in "Which planet …". */
   readonly asks: string | undefined;
 }
@@ -23,6 +25,7 @@ const KINDS: readonly (readonly [RegExp, QuestionKind])[] = [
   [/^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should)\b/i, 'yes-no'],
 ];
 const DEFINITION = /^(?:(?:what|who)(?:'s|’s| is| are| was| were)|(?:please )?(?:tell me about|describe|define|explain)) (?:an? |the )?([^?]+?)[?.]?$/i;
+const DEFINITION_WITHIN = /^what(?:'s|’s| is| are) an? ([^?]+?) (?:in|of|on|within) [^?]+\??$/i;
 const CLASS_OF = /\b(?:what|which|who)(?:'s|’s| is| are| was| were) (?:the |an? )?((?:[\p{L}\p{N}-]+ ){0,3}?[\p{L}\p{N}-]+) (?:of|in|for|on)\b/iu;
 const CLASS = /\b(?:which|what) ((?:[\p{L}-]+ )?[\p{L}-]+?) (?:is|are|was|were|do|does|did|has|have|had|can|of|in|[\p{L}]+s|[\p{L}]+ed)\b/iu;
 const NUMBERED = /\bhow many ((?:[\p{L}-]+ )?[\p{L}-]+?)(?: (?:is|are|was|were|do|does|did|has|have|had|can|of|in|on|live|per|[\p{L}]+s)\b|\?|$)/iu;
@@ -40,19 +43,20 @@ const LONGEST = 2_000;
 /** Reads what a question wants and what an answer to it must mention. */
 export function readQuestion(text: string): Question {
   const question = text.trim().slice(0, LONGEST).replaceAll(/\s+/g, ' ');
-  const definition = DEFINITION.exec(question)?.[1];
+  const within = DEFINITION_WITHIN.exec(question)?.[1];
+  const definition = within ?? DEFINITION.exec(question)?.[1];
   const classOf = CLASS_OF.exec(question)?.[1];
   const asked = classOf ?? NUMBERED.exec(question)?.[1] ?? CLASS.exec(question)?.[1];
   const asks = asked === undefined ? undefined : classNoun(asked);
-  const kind = kindOf(question, definition, classOf !== undefined);
+  const kind = kindOf(question, definition, within === undefined && classOf !== undefined);
 
   const words = wordsOf(question);
   const names = words.filter((word, index) => capitalised(word) && !isStopWord(word) && (index > 0 || !isQuestionWord(word)) && !LOOSE_NAMES.has(word));
   const ranks = words.filter((word) => RANK.test(word) && !NOT_RANKS.has(word.toLowerCase()) && !isStopWord(word));
   const required = new Set([...names, ...ranks].flatMap((word) => word.split('-')).map(stem));
   if (kind !== 'person') for (const noun of nounsBeforeOf(question)) required.add(noun);
-  if (kind === 'definition' && definition !== undefined) for (const term of termsOf(definition)) required.add(term);
-  return { text: question, kind, terms: new Set(termsOf(question)), required, asks };
+  const defined = new Set(kind === 'definition' ? termsOf(definition ?? '') : []);
+  return { text: question, kind, terms: new Set(termsOf(question)), required: within === undefined ? new Set([...required, ...defined]) : defined, defined, asks };
 }
 
 function kindOf(question: string, definition: string | undefined, asksForClass: boolean): QuestionKind {
