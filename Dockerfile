@@ -42,13 +42,14 @@ RUN ln -s /app/services/dspy-server/bin/dspy-cli.js /usr/local/bin/dspy-cli
 COPY examples examples
 USER node
 EXPOSE 8000
-CMD ["dspy-cli", "serve", "--host", "0.0.0.0", "--port", "8000", "--no-reload"]
+CMD ["dspy-cli", "serve", "--host", "0.0.0.0", "--port", "8000"]
 
 FROM base AS trace-viewer
 ENV NODE_ENV=production
 COPY --from=trace-viewer-modules /app .
 COPY --from=build /app/services/trace-viewer/dist services/trace-viewer/dist
 COPY services/trace-viewer/bin services/trace-viewer/bin
+COPY services/trace-viewer/server/store/sql services/trace-viewer/server/store/sql
 # A new volume takes over the owner of the folder it is mounted on.
 RUN ln -s /app/services/trace-viewer/bin/dspy-viewer.js /usr/local/bin/dspy-viewer && install -d -o node -g node /data
 USER node

@@ -41,7 +41,7 @@ export async function startStack(): Promise<Stack> {
     .withAutoCleanup(false)
     // Each container is ready when its health check says so; the Collector's image has nothing to run one with.
     .withWaitStrategy('collector-1', Wait.forHttp('/', 13133))
-    .withStartupTimeout(180_000)
+    .withStartupTimeout(300_000)
     .up();
   return {
     dspyServer: at(ports.DSPY_SERVER_PORT),
