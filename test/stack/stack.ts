@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { DockerComposeEnvironment, type StartedTestContainer, Wait } from 'testcontainers';
 import { removeAbandonedProjects, removeProject, testProject } from '../support/docker.ts';
+import { freePort } from '../support/free-port.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -39,8 +39,9 @@ export async function startStack(): Promise<Stack> {
     .withBuild()
     // Testcontainers' reaper is an image that may not be to be had; stopStack and the next run clean up by label.
     .withAutoCleanup(false)
-    // Each container is ready when its health check says so; the Collector's image has nothing to run one with.
-    .withWaitStrategy('collector-1', Wait.forHttp('/', 13133))
+    // Each container is ready when its health check says so; the Collector's image has nothing to run one with. Its log
+    // says it without a port: from inside a container Testcontainers asks the bridge's address, where nothing is published.
+    .withWaitStrategy('collector-1', Wait.forLogMessage('Everything is ready'))
     .withStartupTimeout(300_000)
     .up();
   return {
@@ -70,14 +71,4 @@ function at(port: number): URL {
 
 function asText(ports: Record<string, number>): Record<string, string> {
   return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]));
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const server = createServer().once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? found(address.port) : failed(new Error('no port'))));
-    });
-  });
 }
