@@ -1,7 +1,7 @@
 const common = {
   testEnvironment: 'node',
   // Workspaces resolve to their TypeScript sources, so that a test never runs a stale build.
-  testEnvironmentOptions: { customExportConditions: ['dspy-otel-source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['dspy-source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2024', experimental: { keepImportAttributes: true }, parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } } }],

@@ -12,7 +12,7 @@ let report: Report;
 
 beforeAll(async () => {
   const program = fileURLToPath(new URL('../test-fixtures/warnings-program.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=dspy-otel-source', program]);
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=dspy-source', program]);
   report = JSON.parse(stdout) as Report;
 });
 
