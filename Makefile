@@ -36,7 +36,7 @@ down: ## stop what `make demo` or `make up` started, keeping its data
 images: ## pull the stack's public images, or make them where no registry answers
 	bash docker/images.sh
 
-bench: setup ## every benchmark; one: npm run bench -- runtime|server|tracing|viewer|ui
+bench: setup ## every benchmark; one alone: npm run bench -- runtime
 	npm run --silent bench
 
 screenshots: setup ## take the pictures in docs/images from the running viewer
