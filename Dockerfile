@@ -9,7 +9,7 @@ ENV NPM_CONFIG_AUDIT=false NPM_CONFIG_FUND=false NPM_CONFIG_UPDATE_NOTIFIER=fals
 # then the same, and the steps that copy it stay in the cache.
 FROM base AS manifests
 COPY . .
-RUN find . -type f ! -name package.json ! -name package-lock.json -delete && find . -type d -empty -delete
+RUN find . -type f ! -name package.json ! -name package-lock.json -delete && find . -type d -empty -delete && chmod -R a+rX .
 
 FROM base AS install
 COPY --from=manifests /app .
@@ -28,18 +28,19 @@ RUN npm ci --prefer-offline --omit=dev --workspace services/demo-lm
 
 FROM install AS build
 COPY . .
-RUN npm run build
+RUN npm run build && chmod -R a+rX examples services
 
-# Code belongs to root and is run by `node`: a service cannot change itself.
+# Code belongs to root and is run by `node`: a service cannot change itself. It is all taken from the build, where anyone
+# may read it: a checkout under a strict umask keeps its files to their owner.
 FROM base AS dspy-server
 ENV NODE_ENV=production
 COPY --from=dspy-server-modules /app .
 COPY --from=build /app/packages/dspy/dist packages/dspy/dist
 COPY --from=build /app/packages/openinference-instrumentation-dspy/dist packages/openinference-instrumentation-dspy/dist
 COPY --from=build /app/services/dspy-server/dist services/dspy-server/dist
-COPY services/dspy-server/bin services/dspy-server/bin
+COPY --from=build /app/services/dspy-server/bin services/dspy-server/bin
 RUN ln -s /app/services/dspy-server/bin/dspy-cli.js /usr/local/bin/dspy-cli
-COPY examples examples
+COPY --from=build /app/examples examples
 USER node
 EXPOSE 8000
 CMD ["dspy-cli", "serve", "--host", "0.0.0.0", "--port", "8000"]
@@ -48,8 +49,8 @@ FROM base AS trace-viewer
 ENV NODE_ENV=production
 COPY --from=trace-viewer-modules /app .
 COPY --from=build /app/services/trace-viewer/dist services/trace-viewer/dist
-COPY services/trace-viewer/bin services/trace-viewer/bin
-COPY services/trace-viewer/server/store/sql services/trace-viewer/server/store/sql
+COPY --from=build /app/services/trace-viewer/bin services/trace-viewer/bin
+COPY --from=build /app/services/trace-viewer/server/store/sql services/trace-viewer/server/store/sql
 # A new volume takes over the owner of the folder it is mounted on.
 RUN ln -s /app/services/trace-viewer/bin/dspy-viewer.js /usr/local/bin/dspy-viewer && install -d -o node -g node /data
 USER node
@@ -61,7 +62,7 @@ FROM base AS demo-lm
 ENV NODE_ENV=production
 COPY --from=demo-lm-modules /app .
 COPY --from=build /app/services/demo-lm/dist services/demo-lm/dist
-COPY services/demo-lm/bin services/demo-lm/bin
+COPY --from=build /app/services/demo-lm/bin services/demo-lm/bin
 RUN ln -s /app/services/demo-lm/bin/demo-lm.js /usr/local/bin/demo-lm
 USER node
 EXPOSE 8080
