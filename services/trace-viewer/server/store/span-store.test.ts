@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globa
 
 import { makeSpan, spanId, traceId } from '../../test-support/spans.ts';
 import { temporaryFolder } from '../../test-support/test-viewer.ts';
-import type { KeyValue } from '../ingest/span.ts';
+import type { KeyValue, Span } from '../ingest/span.ts';
 import { ChdbEngine } from './chdb/chdb-engine.ts';
 import { SpanStore } from './span-store.ts';
 
@@ -108,6 +108,32 @@ test('lists the newest traces first, each with figures of all its spans', async 
   ]);
   expect((await store.traces({ limit: 1 })).map(({ id }) => id)).toEqual([traceId(2)]);
   expect((await store.traces({ service: 'worker', limit: 10 })).map(({ id }) => id)).toEqual([traceId(1)]);
+});
+
+function told(text: string): KeyValue[] {
+  return [{ key: 'input.value', value: `ask ${text}` }, { key: 'output.value', value: `told ${text}` }];
+}
+
+/** A program and its step that start at once. Their ids run against the order of the calls, so that only the ends tell who called whom. */
+function programAndStep(parent: number, ends: { program: bigint; step: bigint }): Span[] {
+  const start = 100n;
+  return [
+    makeSpan({ id: 2, parent, start, end: ends.program, name: 'Program', attributes: told('program') }),
+    makeSpan({ id: 1, parent: 2, start, end: ends.step, name: 'Step', attributes: told('step') }),
+  ];
+}
+
+test.each([
+  ['the one that ends last', { program: 800n, step: 700n }],
+  ['the one that still runs', { program: 0n, step: 700n }],
+])('of spans that start at once, %s has the input and output of the trace', async (_which, ends) => {
+  await store.append([makeSpan({ id: 3, start: 100n, end: 900n, name: 'POST /Q' }), ...programAndStep(3, ends)]);
+  expect(await store.traces({ limit: 1 })).toMatchObject([{ name: 'POST /Q', input: 'ask program', output: 'told program' }]);
+});
+
+test('while there is no root, a trace is named after the span that starts first and ends last', async () => {
+  await store.append(programAndStep(99, { program: 800n, step: 700n }));
+  expect(await store.traces({ limit: 1 })).toMatchObject([{ name: 'Program', hasRoot: false, output: 'told program' }]);
 });
 
 test.each(["demo' OR 1=1 --", '{limit:UInt32}', '\\', "'; DROP TABLE spans; --"])('takes the service %p as a name and nothing else', async (service) => {

@@ -10,9 +10,9 @@ WITH newest AS
 )
 SELECT
     lower(hex(trace_id)) AS id,
-    -- The root, or the earliest span while none has arrived: a span without a parent sorts first.
-    argMin((name, kind, service, parent_id = unhex('0000000000000000')), (parent_id != unhex('0000000000000000'), start, span_id)) AS root,
-    argMinIf((input_preview, output_preview), (start, parent_id != unhex('0000000000000000'), span_id), input_preview != '') AS previews,
+    -- The root, or the outermost span while none has arrived: a span without a parent sorts first.
+    argMin((name, kind, service, parent_id = unhex('0000000000000000')), (parent_id != unhex('0000000000000000'), start, latest_first, span_id)) AS root,
+    argMinIf((input_preview, output_preview), (start, latest_first, parent_id != unhex('0000000000000000'), span_id), input_preview != '') AS previews,
     min(start) AS first_start,
     max(greatest(start, end)) AS last_end,
     count() AS spans,
@@ -27,7 +27,9 @@ FROM
 (
     SELECT
         trace_id, span_id, parent_id, name, kind, service, start, end, status, model, prompt_tokens, completion_tokens, total_tokens, cost, own_usage,
-        input_preview, output_preview
+        input_preview, output_preview,
+        -- Clocks of milliseconds let a call and what it calls start at once: the caller ends last, or runs still.
+        if(end = 0, 0, bitNot(end)) AS latest_first
     FROM spans
     WHERE trace_id IN newest
     ORDER BY version DESC
