@@ -59,4 +59,32 @@ describe('Example', () => {
     expect(Object.fromEntries(example)).toEqual({ question: 'q', answer: 'a' });
     expect([example.get('question'), example.get('toString'), example.has('answer')]).toEqual(['q', undefined, true]);
   });
+
+  test('has its fields as properties, and reaches those that its members hide', () => {
+    expect([example.question, example.answer]).toEqual(['q', 'a']);
+    const awkward = new Example({ b: 1, inputs: 'x', labels: 2, a: 3 }).withInputs('inputs');
+    expect([awkward.get('inputs'), awkward.inputs(), awkward.labels()]).toEqual(['x', { inputs: 'x' }, { b: 1, labels: 2, a: 3 }]);
+    expect([...awkward]).toEqual([['b', 1], ['inputs', 'x'], ['labels', 2], ['a', 3]]);
+    expect(awkward.keys()).toEqual(['b', 'inputs', 'labels', 'a']);
+  });
+
+  test('equals another with equal values, whatever the inputs and the order', () => {
+    expect(example.equals(new Example({ answer: 'a', question: 'q' }).withInputs('question'))).toBe(true);
+    expect(example.equals(example.with({ answer: 'b' }))).toBe(false);
+    expect(example.equals({ question: 'q', answer: 'a' })).toBe(false);
+    expect(new Example({ a: [{ b: 1 }] }).equals(new Example({ a: [{ b: 1 }] }))).toBe(true);
+  });
+
+  test('toDict is plain all the way down', () => {
+    const inner = new Example({ when: new Date(0) });
+    expect(new Example({ list: [inner], prediction: new Prediction({ a: inner }) }).toDict()).toStrictEqual({
+      list: [{ when: '1970-01-01T00:00:00.000Z' }],
+      prediction: { a: { when: '1970-01-01T00:00:00.000Z' } },
+    });
+  });
+
+  test('is made from another example or a prediction, too', () => {
+    expect(new Example(new Prediction({ usage: 1, answer: 'a' })).toJSON()).toEqual({ usage: 1, answer: 'a' });
+    expect(new Example(example)).toEqual(example);
+  });
 });

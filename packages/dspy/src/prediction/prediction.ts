@@ -1,8 +1,8 @@
 import type { LMUsage } from '../lm/request.ts';
 import type { Completions } from './completions.ts';
+import { FieldRecord, type Values } from './field-record.ts';
 
-/** Values by field name. */
-export type Values = Record<string, unknown>;
+export type { Values } from './field-record.ts';
 
 /** Tokens by model name (`openai/gpt-4o-mini`). */
 export type UsageByModel = Readonly<Record<string, LMUsage>>;
@@ -12,6 +12,8 @@ export interface PredictionMembers<O extends object> {
   get<K extends keyof O & string>(name: K): O[K];
   get(name: string): unknown;
   has(name: string): boolean;
+  /** The names of the fields, in order. */
+  keys(): string[];
   /** The fields as plain data, in order. */
   toJSON(): O;
   /** All answers when more than one was asked for (`n`); the prediction itself is the first of them. */
@@ -37,39 +39,17 @@ export interface PredictionConstructor {
   readonly prototype: PredictionMembers<Values>;
 }
 
-const MEMBERS = new Set<string>(['get', 'has', 'toJSON', 'completions', 'usage', '__proto__']);
+const MEMBERS = new Set<string>(['get', 'has', 'keys', 'toJSON', 'completions', 'usage', '__proto__']);
 const NO_USAGE: UsageByModel = Object.freeze({});
 
-class PredictionObject implements PredictionMembers<Values> {
-  readonly #hidden: Map<string, unknown> | undefined;
-  readonly #order: readonly string[] | undefined;
+class PredictionObject extends FieldRecord implements PredictionMembers<Values> {
   readonly #completions: Completions<Values> | undefined;
   #usage: UsageByModel;
 
   constructor(values: Values, options?: PredictionOptions) {
-    let hidden: Map<string, unknown> | undefined;
-    const names = Object.keys(values);
-    for (const name of names) {
-      if (MEMBERS.has(name)) (hidden ??= new Map()).set(name, values[name]);
-      else Reflect.set(this, name, values[name]);
-    }
-    this.#hidden = hidden;
-    this.#order = hidden && names;
+    super(values, MEMBERS);
     this.#completions = options?.completions;
     this.#usage = options?.usage ?? NO_USAGE;
-  }
-
-  get(name: string): unknown {
-    if (this.#hidden?.has(name)) return this.#hidden.get(name);
-    return Object.hasOwn(this, name) ? Reflect.get(this, name) : undefined;
-  }
-
-  has(name: string): boolean {
-    return Object.hasOwn(this, name) || (this.#hidden?.has(name) ?? false);
-  }
-
-  toJSON(): Values {
-    return Object.fromEntries((this.#order ?? Object.keys(this)).map((name) => [name, this.get(name)]));
   }
 
   get completions(): Completions<Values> | undefined {
