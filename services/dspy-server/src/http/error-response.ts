@@ -28,6 +28,8 @@ const STATUS: Readonly<Record<DSPyErrorCode, number>> = {
   invalid_input: 500,
   invalid_configuration: 500,
   invalid_signature: 500,
+  invalid_state: 500,
+  evaluation_failed: 500,
   not_configured: 500,
   unsupported_feature: 500,
 };
