@@ -24,6 +24,18 @@ test('makes the tree from spans in any order, children by start', () => {
   expect(outline(toTrace(traceId(1), spans).tree)).toBe('s1(s5,s2,s3(s4))');
 });
 
+test('children that start at once are in the order of their ends, those that still run last, and else in that of their ids', () => {
+  const start = 2n;
+  const children = [stored(2, 1, { start, end: 0n }), stored(3, 1, { start, end: 9n }), stored(4, 1, { start, end: 8n }), stored(6, 1, { start, end: 8n }), stored(5, 1, { start, end: 8n })];
+  expect(outline(toTrace(traceId(1), [stored(1, null), ...children]).tree)).toBe('s1(s4,s5,s6,s3,s2)');
+  expect(outline(toTrace(traceId(1), children).tree)).toBe('s4?,s5?,s6?,s3?,s2?');
+});
+
+test.each([['ends last', 20n], ['still runs', 0n]])('of roots that start at once, the one that %s names the trace', (_which, end) => {
+  const start = 1n;
+  expect(toTrace(traceId(1), [stored(1, null, { start, end: 5n }), stored(2, null, { start, end }), stored(3, null, { start, end: 6n })])).toMatchObject({ name: 's2' });
+});
+
 test.each<[string, StoredSpan[], string]>([
   ['a parent that has not arrived', [stored(2, 9), stored(3, 2)], 's2?(s3)'],
   ['several roots', [stored(3, null), stored(1, null), stored(2, 9)], 's1,s2?,s3'],

@@ -10,7 +10,7 @@ export const MAX_DEPTH = 1_000;
 export function toTrace(traceId: string, spans: readonly StoredSpan[]): Trace {
   const resources = new ResourceTable();
   const tree = new TreeBuilder(spans, resources).build();
-  const first = tree.find(({ orphan }) => !orphan) ?? tree[0];
+  const [first] = tree.toSorted(byRank);
   const start = spans.reduce((earliest, span) => (span.start < earliest ? span.start : earliest), spans[0]?.start ?? 0n);
   const end = spans.reduce((latest, span) => [latest, span.start, span.end].reduce((one, other) => (other > one ? other : one)), start);
   const errors = spans.filter(({ status }) => status === 'error').length;
@@ -50,7 +50,7 @@ class TreeBuilder {
     for (const span of this.#spans) if (!this.#hasParent(span)) this.#place(span, roots);
     // What no root leads to hangs on a circle of parents: it is cut at its earliest span.
     for (const span of this.#spans) if (!this.#placed.has(span)) this.#place(span, roots);
-    return roots.toSorted((one, other) => compare(BigInt(one.start), BigInt(other.start)) || compare(one.id, other.id));
+    return roots.toSorted(byStart);
   }
 
   #hasParent(span: StoredSpan): boolean {
@@ -112,8 +112,28 @@ class ResourceTable {
   }
 }
 
-function byStart(one: StoredSpan, other: StoredSpan): number {
-  return compare(one.start, other.start) || compare(one.id, other.id);
+/** Nanoseconds; an end of 0 is that of a span still running. */
+interface Timed {
+  readonly id: string;
+  readonly start: bigint | string;
+  readonly end: bigint | string;
+}
+
+/** Clocks of milliseconds let calls that follow one another start at once: the one that ends first came first. */
+function byStart(one: Timed, other: Timed): number {
+  return compare(BigInt(one.start), BigInt(other.start)) || compare(lastEnd(one), lastEnd(other)) || compare(one.id, other.id);
+}
+
+/** Roots before orphans, and of those that start at once the outermost first: it ends last. As the list of traces has it. */
+function byRank(one: SpanNode, other: SpanNode): number {
+  return Number(one.orphan) - Number(other.orphan) || compare(BigInt(one.start), BigInt(other.start)) || compare(lastEnd(other), lastEnd(one)) || compare(one.id, other.id);
+}
+
+const STILL_RUNNING = 2n ** 64n;
+
+function lastEnd({ end }: Timed): bigint {
+  const time = BigInt(end);
+  return time === 0n ? STILL_RUNNING : time;
 }
 
 function compare<Value extends string | bigint>(one: Value, other: Value): number {
