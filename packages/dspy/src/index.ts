@@ -63,14 +63,14 @@ export type {
   ToolOperation,
 } from './operation.ts';
 export { Completions } from './prediction/completions.ts';
-export { type Demo, Example } from './prediction/example.ts';
+export { type Demo, Example, type ExampleConstructor, type ExampleMembers } from './prediction/example.ts';
 export { Prediction, type PredictionConstructor, type PredictionMembers, type PredictionOptions, type UsageByModel, type Values } from './prediction/prediction.ts';
 export { ColBERTv2, type ColBERTv2Options } from './retriever/colbertv2.ts';
 export { type Passage, Retriever } from './retriever/retriever.ts';
 export { configure, context, currentSettings, type Settings } from './settings.ts';
 export type { Constraints, Field } from './signature/field.ts';
 export { field } from './signature/field-builder.ts';
-export type { FieldInput, FieldOptions, FieldSpec } from './signature/field-spec.ts';
+export type { FieldInput, FieldOptions, FieldSpec, TypeOwner } from './signature/field-spec.ts';
 export { allowsNone, type CheckedType, type CustomType, type FieldType, type LiteralValue, type ObjectField } from './signature/field-type.ts';
 export type { SignatureTypes, TypeOfString } from './signature/infer.ts';
 export { type JSONSchema, typeSchema } from './signature/json-schema.ts';
@@ -85,6 +85,16 @@ export {
   type SignatureOf,
   type SignatureParts,
   type SignatureSpec,
+  type SignatureTextOptions,
   signature,
 } from './signature/signature.ts';
 export { typeName } from './signature/type-name.ts';
+export { Audio } from './types/audio.ts';
+export { Code } from './types/code.ts';
+export { Document, type DocumentParts } from './types/document.ts';
+export { File } from './types/file.ts';
+export { History } from './types/history.ts';
+export { Image } from './types/image.ts';
+export { Reasoning } from './types/reasoning.ts';
+export { Tool, type ToolArgs, type ToolContext, type ToolInput, type ToolOptions, type ToolParameters, type ToolParameterSchema } from './types/tool.ts';
+export { type CallResult, type RequestedCall, ToolCalls } from './types/tool-calls.ts';

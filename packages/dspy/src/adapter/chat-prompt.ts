@@ -1,5 +1,5 @@
 import type { Constraints, Field } from '../signature/field.ts';
-import type { FieldType } from '../signature/field-type.ts';
+import type { CustomType, FieldType } from '../signature/field-type.ts';
 import { typeSchema } from '../signature/json-schema.ts';
 import { pythonJson } from '../signature/python-json.ts';
 import type { Signature } from '../signature/signature.ts';
@@ -15,7 +15,27 @@ export function describeFields(signature: Signature): string {
 function describeField(field: Field, index: number): string {
   const bounds = describeConstraints(field.constraints);
   const line = `${index + 1}. \`${field.name}\` (${typeName(field.type)}): ${field.description}`.trimEnd();
-  return bounds === '' ? line : `${line}\nConstraints: ${bounds}`;
+  const about = typesWithDescription(field.type).map((type) => `\n    About ${type.name}: ${type.description}`);
+  return `${line}${about.join('')}${bounds === '' ? '' : `\nConstraints: ${bounds}`}`;
+}
+
+/** The types of one's own in a type that a model has to know something about. */
+function typesWithDescription(type: FieldType): readonly CustomType[] {
+  switch (type.kind) {
+    case 'custom':
+      return type.type.description === undefined ? [] : [type.type];
+    case 'list':
+    case 'set':
+      return type.item ? typesWithDescription(type.item) : [];
+    case 'dict':
+      return type.value ? typesWithDescription(type.value) : [];
+    case 'tuple':
+      return type.items.flatMap(typesWithDescription);
+    case 'union':
+      return type.members.flatMap(typesWithDescription);
+    default:
+      return [];
+  }
 }
 
 function describeConstraints(bounds: Constraints): string {
@@ -51,6 +71,8 @@ function describeValue(type: FieldType): string {
       return `exactly one of these, with nothing added: ${type.values.map(choiceText).join('; ')}`;
     case 'enum':
       return `one of these: ${Object.values(type.members).join('; ')}`;
+    case 'custom':
+      return type.type.isText ? '' : `JSON that fits this schema: ${pythonJson(typeSchema(type))}`;
     case 'checked':
       return type.base.kind === 'str' && Object.keys(type.schema).length <= 2 ? '' : describeChecked(type);
     default:

@@ -83,7 +83,7 @@ function customPieces(type: FieldType, value: unknown): readonly Piece[] | undef
   if (value === null || value === undefined) return undefined;
   switch (type.kind) {
     case 'custom':
-      return piecesOf(type.type.format(value));
+      return piecesOf(type.type.format(type.type.parse(value)));
     case 'union':
       return type.members.filter(holdsCustom).flatMap((member) => customPieces(member, value) ?? []);
     case 'list':
@@ -104,11 +104,12 @@ function piecesOf(formatted: string | readonly ContentPart[]): readonly Piece[] 
   return typeof formatted === 'string' ? [formatted] : formatted.map((part) => (part.type === 'text' ? part.text : part));
 }
 
-/** A value inside JSON; parts that are not text stand between quotes, where JSON would have a string. */
+/** A value inside JSON, text as JSON strings; parts that are not text stand between quotes, where JSON would have a string. */
 function jsonPieces(type: FieldType | undefined, value: unknown): readonly Piece[] {
   const pieces = type && holdsCustom(type) ? customPieces(type, value) : undefined;
   if (!pieces) return [pythonJson(value)];
-  return type?.kind === 'custom' ? ['"', ...pieces, '"'] : pieces;
+  if (type?.kind !== 'custom') return pieces;
+  return ['"', ...pieces.map((piece) => (typeof piece === 'string' ? JSON.stringify(piece).slice(1, -1) : piece)), '"'];
 }
 
 function members(entries: readonly [string, unknown][], typeOf: (name: string) => FieldType | undefined): readonly Piece[] {

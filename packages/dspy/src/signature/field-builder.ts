@@ -1,7 +1,7 @@
 import type { ZodType, output as ZodOutput } from 'zod';
 import type { FieldType, LiteralValue, ObjectField } from './field-type.ts';
 import { NONE, unionOf } from './field-type.ts';
-import { type FieldInput, type FieldOptions, type FieldSpec, type OutputsOfFields, type OutputValue, typeOfInput } from './field-spec.ts';
+import { type FieldInput, type FieldOptions, type FieldSpec, type OutputsOfFields, type OutputValue, type TypeOwner, typeOfInput } from './field-spec.ts';
 import type { TypeOfString } from './infer.ts';
 
 /** Makes fields of one type; with a default the field may be left out by callers. */
@@ -63,7 +63,8 @@ function objectField(name: string, input: FieldInput): ObjectField {
 
 function of<const T extends string>(type: T, options?: FieldOptions): FieldSpec<TypeOfString<T>, false>;
 function of<T extends ZodType>(schema: T, options?: FieldOptions): FieldSpec<ZodOutput<T>, false>;
-function of(input: string | ZodType, options?: FieldOptions): FieldSpec {
+function of<T>(owner: TypeOwner<T>, options?: FieldOptions): FieldSpec<T, false>;
+function of(input: string | ZodType | TypeOwner, options?: FieldOptions): FieldSpec {
   return spec((name) => typeOfInput(input, name), options);
 }
 
@@ -94,6 +95,6 @@ export const field = {
   union,
   /** An object with named, typed fields; the name is what prompts call it. */
   object,
-  /** A type as in signature strings, or a zod 4 schema, with options. */
+  /** A type as in signature strings, a zod 4 schema, or a class such as `Image`, with options: `field.of(Image, { desc: 'a photo' })`. */
   of,
 } as const;

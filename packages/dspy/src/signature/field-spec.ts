@@ -2,7 +2,7 @@ import type { ZodType, input as ZodInput, output as ZodOutput } from 'zod';
 import { SignatureError } from '../errors.ts';
 import { isZodSchema, typeFromZod } from './checked-type.ts';
 import { type Constraints, type Field, makeField } from './field.ts';
-import type { FieldType } from './field-type.ts';
+import type { CustomType, FieldType } from './field-type.ts';
 import type { Simplify, TypeOfString } from './infer.ts';
 import { parseType } from './parse-type.ts';
 
@@ -26,8 +26,13 @@ export interface FieldSpec<T = unknown, HasDefault extends boolean = boolean> {
   readonly '~hasDefault'?: HasDefault;
 }
 
-/** A field in the object form: `field.…()`, a zod schema, or a type as in signature strings. */
-export type FieldInput = FieldSpec | ZodType | string;
+/** What has a type of its own: the classes `Image`, `History`, `Code` and so on, and yours. */
+export interface TypeOwner<T = unknown> {
+  readonly signatureType: CustomType<T>;
+}
+
+/** A field in the object form: `field.…()`, a zod schema, a class such as `Image`, or a type as in signature strings. */
+export type FieldInput = FieldSpec | ZodType | TypeOwner | string;
 
 /** Values of a field as a caller gives them. */
 export type InputValue<F> = F extends ZodType ? ZodInput<F> : SpecValue<F>;
@@ -35,7 +40,7 @@ export type InputValue<F> = F extends ZodType ? ZodInput<F> : SpecValue<F>;
 /** Values of a field as a program gives them. */
 export type OutputValue<F> = F extends ZodType ? ZodOutput<F> : SpecValue<F>;
 
-type SpecValue<F> = F extends string ? TypeOfString<F> : F extends FieldSpec<infer T> ? T : never;
+type SpecValue<F> = F extends string ? TypeOfString<F> : F extends TypeOwner<infer T> ? T : F extends FieldSpec<infer T> ? T : never;
 
 type MayBeLeftOut<F> = F extends FieldSpec<unknown, infer D>
   ? [D] extends [true]
@@ -58,8 +63,13 @@ export type OutputsOfFields<F extends Readonly<Record<string, FieldInput>>> = { 
 export function typeOfInput(input: FieldInput, name: string): FieldType {
   if (typeof input === 'string') return parseType(input);
   if (isZodSchema(input)) return typeFromZod(input, name);
+  if (isTypeOwner(input)) return { kind: 'custom', type: input.signatureType };
   if (typeof input === 'object' && input !== null && 'typeFor' in input) return input.typeFor(name);
-  throw new SignatureError(`field "${name}" is neither field.…(), a zod 4 schema, nor a type such as "list[str]"`);
+  throw new SignatureError(`field "${name}" is neither field.…(), a zod 4 schema, a class such as Image, nor a type such as "list[str]"`);
+}
+
+function isTypeOwner(input: unknown): input is TypeOwner {
+  return (typeof input === 'function' || (typeof input === 'object' && input !== null)) && 'signatureType' in input;
 }
 
 /** The field that an input describes. @throws {SignatureError} */
@@ -67,6 +77,7 @@ export function fieldFromInput(name: string, input: FieldInput): Field {
   const type = typeOfInput(input, name);
   if (typeof input === 'string') return makeField(name, { type });
   if (isZodSchema(input)) return makeField(name, { type, ...describedByZod(type), optional: input.safeParse(undefined).success });
+  if (isTypeOwner(input)) return makeField(name, { type });
   const { desc = '', prefix, gt, ge, lt, le, multipleOf, minLength, maxLength } = input.options;
   return makeField(name, {
     type,

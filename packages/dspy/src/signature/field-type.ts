@@ -15,15 +15,20 @@ export interface ObjectField {
 
 /**
  * A type of your own: an image, a tool, a conversation. Register it with `registerType` to use its name in signature
- * strings, and extend `SignatureTypes` to give that name a TypeScript type.
+ * strings, and extend `SignatureTypes` to give that name a TypeScript type. A class that has one as its static
+ * `signatureType` stands for the type in the object form of `signature`.
  */
-export interface CustomType {
-  /** As signature strings write it: `Image`. */
+export interface CustomType<T = unknown> {
+  /** As prompts and signature strings write it: `Image`. */
   readonly name: string;
+  /** What a model has to know about values of the type; shown with each field of it. */
+  readonly description?: string | undefined;
+  /** Whether values are text, which a model writes as it is and not as JSON. */
+  readonly isText?: boolean | undefined;
   /** What a JSON value of the type looks like. */
   jsonSchema(): JSONSchema;
   /** Reads a value as a caller or a model gives it. @throws {Error} whose message says what is wrong with it. */
-  parse(value: unknown): unknown;
+  parse(value: unknown): T;
   /** How a value is shown in a prompt: text, or parts of a message (an image, a file). */
   format(value: unknown): string | readonly ContentPart[];
   /**
@@ -31,6 +36,10 @@ export interface CustomType {
    * not shown as a field; its turns become messages before the question.
    */
   turns?(value: unknown): readonly Readonly<Record<string, unknown>>[];
+  /** The content part that Python DSPy saves for a value; unless given, a value is saved as its JSON. */
+  save?(value: unknown): object;
+  /** The type that the name with an argument means: `Code[java]`. */
+  withArgument?(argument: string): CustomType<T>;
 }
 
 /** The type of a field, as a tree of plain data. */

@@ -1,28 +1,46 @@
 import type { Values } from '../prediction/prediction.ts';
+import type { Audio } from '../types/audio.ts';
+import type { Code } from '../types/code.ts';
+import type { Document } from '../types/document.ts';
+import type { File } from '../types/file.ts';
+import type { History } from '../types/history.ts';
+import type { Image } from '../types/image.ts';
+import type { Reasoning } from '../types/reasoning.ts';
+import type { Tool } from '../types/tool.ts';
+import type { ToolCalls } from '../types/tool-calls.ts';
 
 /**
  * TypeScript types of named types in signature strings (`'image: Image -> caption'`).
- * A file that adds a type extends this interface by declaration merging.
+ * A file that adds a type with `registerType` extends this interface by declaration merging.
  */
-// oxlint-disable-next-line typescript/no-empty-object-type -- filled by declaration merging
-export interface SignatureTypes {}
+export interface SignatureTypes {
+  Audio: Audio;
+  Code: Code;
+  Document: Document;
+  File: File;
+  History: History;
+  Image: Image;
+  Reasoning: Reasoning;
+  Tool: Tool;
+  ToolCalls: ToolCalls;
+}
 
-/** Input values of a signature string; `Values` when the string is not known at compile time. */
-export type InputsOfString<S extends string> = string extends S
+/** Input values of a signature string; `Values` when the string is not known at compile time. `N` are further named types. */
+export type InputsOfString<S extends string, N = SignatureTypes> = string extends S
   ? Values
   : S extends `${infer I}->${string}`
-    ? Simplify<InputRecord<SplitTop<I, ','>>>
+    ? Simplify<InputRecord<SplitTop<I, ','>, N>>
     : never;
 
 /** Output values of a signature string. */
-export type OutputsOfString<S extends string> = string extends S
+export type OutputsOfString<S extends string, N = SignatureTypes> = string extends S
   ? Values
   : S extends `${string}->${infer O}`
-    ? Simplify<OutputRecord<SplitTop<O, ','>>>
+    ? Simplify<OutputRecord<SplitTop<O, ','>, N>>
     : never;
 
 /** The TypeScript type of a type expression as signature strings write it: `list[str]` is `string[]`. */
-export type TypeOfString<T extends string> = string extends T ? unknown : TypeOf<Trim<T>>;
+export type TypeOfString<T extends string> = string extends T ? unknown : TypeOf<Trim<T>, SignatureTypes>;
 
 /** Makes fields that may be null optional: nobody has to write `hint: null`. */
 type WithOptionalNulls<T extends object> = Simplify<
@@ -71,8 +89,8 @@ type SplitNested<
 type FieldName<F extends string> = F extends `${infer Name}:${string}` ? Trim<Name> : F extends `${infer Name}=${string}` ? Trim<Name> : Trim<F>;
 type FieldTypeText<F extends string> = F extends `${string}:${infer T}` ? (T extends `${infer U}=${string}` ? Trim<U> : Trim<T>) : 'str';
 
-type OutputRecord<Items extends string[]> = { [F in Items[number] as FieldName<F> extends '' ? never : FieldName<F>]: TypeOf<FieldTypeText<F>> };
-type InputRecord<Items extends string[]> = WithOptionalNulls<OutputRecord<Items>>;
+type OutputRecord<Items extends string[], N> = { [F in Items[number] as FieldName<F> extends '' ? never : FieldName<F>]: TypeOf<FieldTypeText<F>, N> };
+type InputRecord<Items extends string[], N> = WithOptionalNulls<OutputRecord<Items, N>>;
 
 interface Scalars {
   str: string;
@@ -90,43 +108,45 @@ interface Scalars {
   dict: Record<string, unknown>;
 }
 
-type TypeOf<T extends string> = T extends keyof Scalars
-  ? Scalars[T]
-  : T extends keyof SignatureTypes
-    ? SignatureTypes[T]
+type TypeOf<T extends string, N> = T extends keyof N
+  ? N[T]
+  : T extends keyof Scalars
+    ? Scalars[T]
     : T extends `${'dspy' | 'typing'}.${infer Name}`
-      ? TypeOf<Name>
+      ? TypeOf<Name, N>
       : SplitTop<T, '|'> extends [infer Only extends string]
-        ? GenericOf<Only>
-        : UnionOf<SplitTop<T, '|'>>;
+        ? GenericOf<Only, N>
+        : UnionOf<SplitTop<T, '|'>, N>;
 
-type UnionOf<Items extends string[]> = { [K in keyof Items]: TypeOf<Trim<Items[K]>> }[number];
+type UnionOf<Items extends string[], N> = { [K in keyof Items]: TypeOf<Trim<Items[K]>, N> }[number];
 
-type GenericOf<T extends string> = T extends `${infer Name}[${infer Rest}`
+type GenericOf<T extends string, N> = T extends `${infer Name}[${infer Rest}`
   ? Rest extends `${infer Args}]`
-    ? ApplyGeneric<Lowercase<Trim<Name>>, SplitTop<Args, ','>>
+    ? ApplyGeneric<Lowercase<Trim<Name>>, SplitTop<Args, ','>, N>
     : unknown
   : unknown;
 
-type ApplyGeneric<Name extends string, Args extends string[]> = Name extends 'list' | 'set' | 'frozenset' | 'sequence'
-  ? TypeOf<Trim<Args[0]>>[]
+type ApplyGeneric<Name extends string, Args extends string[], N> = Name extends 'list' | 'set' | 'frozenset' | 'sequence'
+  ? TypeOf<Trim<Args[0]>, N>[]
   : Name extends 'dict' | 'mapping'
-    ? Record<string, Args extends [string, infer V extends string] ? TypeOf<Trim<V>> : unknown>
+    ? Record<string, Args extends [string, infer V extends string] ? TypeOf<Trim<V>, N> : unknown>
     : Name extends 'optional'
-      ? TypeOf<Trim<Args[0]>> | null
+      ? TypeOf<Trim<Args[0]>, N> | null
       : Name extends 'union'
-        ? UnionOf<Args>
+        ? UnionOf<Args, N>
         : Name extends 'literal'
           ? LiteralOf<Trim<Args[number]>>
           : Name extends 'tuple'
-            ? TupleOf<Args>
-            : unknown;
+            ? TupleOf<Args, N>
+            : Name extends 'code'
+              ? Code
+              : unknown;
 
-type TupleOf<Args extends string[]> = Args extends [infer Item extends string, infer Rest extends string]
+type TupleOf<Args extends string[], N> = Args extends [infer Item extends string, infer Rest extends string]
   ? Trim<Rest> extends '...'
-    ? TypeOf<Trim<Item>>[]
-    : { -readonly [K in keyof Args]: TypeOf<Trim<Args[K]>> }
-  : { -readonly [K in keyof Args]: TypeOf<Trim<Args[K]>> };
+    ? TypeOf<Trim<Item>, N>[]
+    : { -readonly [K in keyof Args]: TypeOf<Trim<Args[K]>, N> }
+  : { -readonly [K in keyof Args]: TypeOf<Trim<Args[K]>, N> };
 
 type LiteralOf<T extends string> = T extends `'${infer Text}'`
   ? Text

@@ -1,7 +1,7 @@
 import { makeField, type Field } from './field.ts';
 import { STR } from './field-type.ts';
 import { readType } from './parse-type.ts';
-import { Scanner } from './scanner.ts';
+import { type NamedTypes, Scanner } from './scanner.ts';
 
 export interface ParsedSignature {
   readonly inputFields: readonly Field[];
@@ -9,8 +9,8 @@ export interface ParsedSignature {
 }
 
 /** Reads `'context: list[str], question -> answer'`. A name given twice on one side counts once, with the later type. */
-export function parseSignature(text: string): ParsedSignature {
-  const scanner = new Scanner(text);
+export function parseSignature(text: string, types?: NamedTypes): ParsedSignature {
+  const scanner = new Scanner(text, types);
   const inputFields = readFields(scanner);
   scanner.expect('->', 'between inputs and outputs, once');
   const outputFields = readFields(scanner);

@@ -1,3 +1,4 @@
+import { builtInTypes } from '../types/built-in.ts';
 import type { CustomType, FieldType, LiteralValue } from './field-type.ts';
 import { ANY, NONE, STR, unionOf } from './field-type.ts';
 import { Scanner } from './scanner.ts';
@@ -28,11 +29,16 @@ const GENERICS: ReadonlyMap<string, (args: readonly FieldType[]) => FieldType | 
   ['union', (args: readonly FieldType[]) => (args.length > 0 ? unionOf(args) : 'Union takes types')],
 ]);
 
-const customTypes = new Map<string, FieldType>();
+const registered = new Map<string, CustomType>();
 
 /** Makes `type.name` known to signature strings, as itself and as `dspy.<name>`. The last registration of a name wins. */
 export function registerType(type: CustomType): void {
-  customTypes.set(type.name, { kind: 'custom', type });
+  registered.set(type.name, type);
+}
+
+function customType(name: string): FieldType | undefined {
+  const type = registered.get(name) ?? builtInTypes.get(name);
+  return type && { kind: 'custom', type };
 }
 
 /** Reads a type as signature strings write it. @throws {SignatureError} */
@@ -55,10 +61,10 @@ function readMember(scanner: Scanner): FieldType {
   if (written === undefined) throw scanner.error('expected a type such as str, int, list[str] or Literal["a", "b"]');
   const name = written.slice(written.lastIndexOf('.') + 1);
   if (scanner.take('[')) return readGeneric(scanner, name);
-  const found = SCALARS.get(name) ?? customTypes.get(name) ?? bareGeneric(name);
+  const found = scanner.types.get(name) ?? SCALARS.get(name) ?? customType(name) ?? bareGeneric(name);
   if (found) return found;
-  const known = [...SCALARS.keys(), 'list', 'dict', 'tuple', 'set', 'Literal', 'Optional', 'Union', ...customTypes.keys()];
-  throw scanner.refusal(`unknown type "${written}" (known: ${known.join(', ')}; other types go through the object form of signature())`);
+  const known = [...SCALARS.keys(), 'list', 'dict', 'tuple', 'set', 'Literal', 'Optional', 'Union', ...builtInTypes.keys(), ...registered.keys(), ...scanner.types.keys()];
+  throw scanner.refusal(`unknown type "${written}" (known: ${known.join(', ')}; for one of your own say signature('…', { types: { ${name}: z.object({ … }) } }))`);
 }
 
 function bareGeneric(name: string): FieldType | undefined {
@@ -73,10 +79,20 @@ function readGeneric(scanner: Scanner, name: string): FieldType {
   if (lower === 'literal') return { kind: 'literal', values: readItems(scanner, readLiteralValue) };
   if (lower === 'tuple') return readTuple(scanner);
   const make = GENERICS.get(lower);
+  const custom = make ? undefined : customType(name);
+  if (custom?.kind === 'custom' && custom.type.withArgument) return { kind: 'custom', type: custom.type.withArgument(readArgument(scanner)) };
   if (!make) throw scanner.refusal(`"${name}" takes no types in brackets`);
   const made = make(readItems(scanner, readType));
   if (typeof made === 'string') throw scanner.refusal(made);
   return made;
+}
+
+/** What stands in brackets behind a type of one's own: `Code[python]`, `Code["c++"]`. */
+function readArgument(scanner: Scanner): string {
+  const argument = scanner.quoted() ?? scanner.name();
+  if (argument === undefined || argument === '') throw scanner.error('expected a name or a quoted text in the brackets');
+  scanner.expect(']', 'to close the bracket');
+  return argument;
 }
 
 function readTuple(scanner: Scanner): FieldType {

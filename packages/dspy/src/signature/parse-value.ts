@@ -40,6 +40,7 @@ function* candidates(type: FieldType, written: unknown): Generator {
 
 /** Text is taken as it is; everything else is read as a literal first. */
 function isText(type: FieldType): boolean {
+  if (type.kind === 'custom') return type.type.isText === true;
   if (type.kind !== 'union') return type.kind === 'str' || type.kind === 'bytes';
   return type.members.every((member) => member.kind === 'str' || member.kind === 'none');
 }

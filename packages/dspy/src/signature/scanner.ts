@@ -1,12 +1,20 @@
 import { SignatureError } from '../errors.ts';
+import type { FieldType } from './field-type.ts';
+
+/** Types that a text may name beside those that every text knows. */
+export type NamedTypes = ReadonlyMap<string, FieldType>;
+
+const NONE: NamedTypes = new Map();
 
 /** Reads a signature or type text from left to right. */
 export class Scanner {
   readonly text: string;
+  readonly types: NamedTypes;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, types: NamedTypes = NONE) {
     this.text = text;
+    this.types = types;
   }
 
   /** Skips white space and says whether nothing is left. */

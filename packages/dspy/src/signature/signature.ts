@@ -1,8 +1,8 @@
 import { InputError, SignatureError } from '../errors.ts';
 import { coerceInputs } from './coerce-inputs.ts';
 import type { Field } from './field.ts';
-import { type FieldInput, fieldFromInput, type InputsOfFields, type InputValue, type OutputsOfFields, type OutputValue } from './field-spec.ts';
-import type { InputsOfString, OutputsOfString } from './infer.ts';
+import { type FieldInput, fieldFromInput, type InputsOfFields, type InputValue, type OutputsOfFields, type OutputValue, typeOfInput } from './field-spec.ts';
+import type { InputsOfString, OutputsOfString, SignatureTypes } from './infer.ts';
 import { fieldsSchema, type JSONSchema } from './json-schema.ts';
 import { parseSignature } from './parse-signature.ts';
 
@@ -158,18 +158,36 @@ export interface SignatureDefinition<I extends FieldInputs, O extends FieldInput
   readonly outputs: O;
 }
 
+/** Types that a text may name, when it brings some of its own. */
+type Named<T> = string extends keyof T ? SignatureTypes : SignatureTypes & T;
+
+/** What a signature in its string form may say beside its fields. */
+export interface SignatureTextOptions<N extends FieldInputs> {
+  readonly name?: string | undefined;
+  readonly instructions?: string | undefined;
+  /** Types that the string names: `signature('text -> people: list[Person]', { types: { Person: z.object({ name: z.string() }) } })`. */
+  readonly types?: N | undefined;
+}
+
 /**
  * Makes a signature from its string form, `signature('context: list[str], question -> answer')`, or its object form.
  * Values are typed either way.
  *
  * @throws {SignatureError} when it cannot be read.
  */
-export function signature<const S extends string>(text: S, instructions?: string): Signature<InputsOfString<S>, OutputsOfString<S>>;
+export function signature<const S extends string, const N extends FieldInputs = FieldInputs>(
+  text: S,
+  said?: string | SignatureTextOptions<N>,
+): Signature<InputsOfString<S, Named<{ [K in keyof N]: InputValue<N[K]> }>>, OutputsOfString<S, Named<OutputsOfFields<N>>>>;
 export function signature<const I extends FieldInputs, const O extends FieldInputs>(
   definition: SignatureDefinition<I, O>,
 ): Signature<InputsOfFields<I>, OutputsOfFields<O>>;
-export function signature(given: string | SignatureDefinition<FieldInputs, FieldInputs>, instructions?: string): Signature {
-  if (typeof given === 'string') return new Signature({ ...parseSignature(given), instructions });
+export function signature(given: string | SignatureDefinition<FieldInputs, FieldInputs>, said: string | SignatureTextOptions<FieldInputs> = {}): Signature {
+  if (typeof given === 'string') {
+    const { types = {}, ...rest } = typeof said === 'string' ? { instructions: said } : said;
+    const named = new Map(Object.entries(types).map(([name, input]) => [name, typeOfInput(input, name)]));
+    return new Signature({ ...parseSignature(given, named), ...rest });
+  }
   const fields = (inputs: FieldInputs): Field[] => Object.entries(inputs).map(([name, input]) => fieldFromInput(name, input));
   return new Signature({ ...given, inputFields: fields(given.inputs), outputFields: fields(given.outputs) });
 }
