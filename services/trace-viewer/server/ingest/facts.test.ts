@@ -52,3 +52,38 @@ test('a preview is one line of at most 200 characters', () => {
   expect(preview('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`);
   expect(preview(`${'x'.repeat(198)}😀😀`).isWellFormed()).toBe(true);
 });
+
+const PASSAGES = Array.from({ length: 3 }, (_, index) => `Passage ${index} | it says "\\" and [so] on, ${'x'.repeat(100)}`);
+
+test.each<[string, string, string]>([
+  ['lists', JSON.stringify({ context: PASSAGES, answer: 'Paris', k: 3, sure: null }), '{"answer":"Paris","k":3,"sure":null,"context":["Passage 0 | it says'],
+  ['objects, in indented text', JSON.stringify({ user: { about: PASSAGES }, answer: 'Paris,\nFrance' }, null, 2), String.raw`{"answer":"Paris,\nFrance","user":{ "about": [ "Passage 0`],
+  ['lists in wrapped arguments', JSON.stringify({ args: [], kwargs: { context: PASSAGES, question: 'Where?' } }), '{"args":[],"kwargs":{"question":"Where?","context":["Passage 0'],
+  ['lists in the first of several objects', JSON.stringify([{ ids: Array.from({ length: 20 }, (_, id) => id), answer: 'Paris' }, { answer: 'Rome', more: PASSAGES }]),
+    '[{"answer":"Paris","ids":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19]},{"answer":"Rome"'],
+])('where not all fits, texts and numbers come before %s', (_what, text, beginning) => {
+  const shown = preview(text);
+  expect(shown.slice(0, beginning.length)).toBe(beginning);
+  expect([shown.length, shown.at(-1)]).toEqual([200, '…']);
+});
+
+test('what fits is shown as it was sent', () => {
+  expect(preview('{"context": ["a"], "answer": "Paris"}')).toBe('{"context": ["a"], "answer": "Paris"}');
+});
+
+test.each([
+  ['no JSON', `{context: [1], answer: 'Paris'} ${'x'.repeat(300)}`],
+  ['JSON that breaks off', `{"a":1,"b" ${'x'.repeat(300)}`],
+  ['a text', `"{'a': [1]}" ${'x'.repeat(300)}`],
+])('%s is shown from its beginning', (_what, text) => {
+  expect(preview(text)).toBe(`${text.slice(0, 199)}…`);
+});
+
+test.each([
+  ['brackets', '{"a":['.repeat(2_000_000)], ['quotes', `{"a":["${String.raw`\"`.repeat(4_000_000)}`], ['keys', `{${'"a":[],'.repeat(1_000_000)}`], ['one key', `{"${'k'.repeat(8_000_000)}`],
+  ['blanks', `x${'y'.repeat(200)}${' '.repeat(8_000_000)}`], ['leading blanks', `${' '.repeat(8_000_000)}x`],
+])('8 MiB of %s are previewed at once', (_what, text) => {
+  const start = performance.now();
+  expect(preview(text)).toMatch(/…$/);
+  expect(performance.now() - start).toBeLessThan(1_000);
+});

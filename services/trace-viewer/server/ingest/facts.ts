@@ -1,3 +1,4 @@
+import { readObjectEntries } from '../../contract/object-entries.ts';
 import type { AttributeValue, Span } from './span.ts';
 
 /** What the list and the totals need to know of a span, read from its attributes. `null` is "not told". */
@@ -18,6 +19,9 @@ export interface SpanFacts {
 }
 
 const PREVIEW_LENGTH = 200;
+
+/** A preview is made of this much of a text, which may be of many megabytes. */
+const PREVIEW_SOURCE_LENGTH = 256 * 1024;
 
 /** Kinds that call a model themselves. An agent or a chain that reports usage repeats that of the calls below it. */
 const CALLING_KINDS = new Set(['LLM', 'EMBEDDING', 'RERANKER']);
@@ -60,12 +64,25 @@ const NOTHING: SpanFacts = {
   kind: '', model: '', provider: '', promptTokens: null, completionTokens: null, totalTokens: null, cost: null, ownUsage: false, input: '', output: '',
 };
 
-/** The beginning of a text on one line. */
+/** The beginning of a text on one line. Of a JSON object that does not fit, its texts and numbers come before its lists and objects. */
 export function preview(text: string): string {
-  const line = text.slice(0, PREVIEW_LENGTH * 4).replaceAll(/\s+/g, ' ').trim();
-  const shown = line.length > PREVIEW_LENGTH || text.length > PREVIEW_LENGTH * 4 ? `${line.slice(0, PREVIEW_LENGTH - 1)}…` : line;
-  // Cutting may have left half of a surrogate pair.
-  return shown.toWellFormed();
+  const fits = text.length <= PREVIEW_LENGTH * 4 ? onOneLine(text) : undefined;
+  if (fits !== undefined && fits.length <= PREVIEW_LENGTH) return fits.toWellFormed();
+  const line = onOneLine(plainFirst(text.slice(0, PREVIEW_SOURCE_LENGTH)).slice(0, PREVIEW_LENGTH * 4));
+  // Cutting may leave half of a surrogate pair.
+  return `${line.slice(0, PREVIEW_LENGTH - 1)}…`.toWellFormed();
+}
+
+function onOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+function plainFirst(text: string): string {
+  const object = readObjectEntries(text);
+  if (object === null || object.entries.length === 0) return text;
+  const { opening, entries, rest } = object;
+  const ordered = [...entries.filter(({ plain }) => plain), ...entries.filter(({ plain }) => !plain)];
+  return opening + ordered.map(({ key, value }) => `${key}:${value}`).join(',') + rest;
 }
 
 function first<Value>(names: readonly string[], read: (name: string) => Value | undefined): Value | undefined {

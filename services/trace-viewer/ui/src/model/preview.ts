@@ -1,3 +1,5 @@
+import { readObjectEntries } from '../../../contract/object-entries.ts';
+
 /** One entry of what the list shows of an input or output. */
 export interface PreviewPart {
   /** `null` for a text that is no object, or for the only entry of one. */
@@ -7,52 +9,17 @@ export interface PreviewPart {
 
 const TEXT = /"(?:[^"\\]|\\.)*(?:"|$)/gs;
 
-/** Begins an object, also one in a list, and one that Python's instrumentation wraps as `{ args, kwargs }`. */
-const OBJECT = /^\s*\[?\s*\{(?:\s*"args"\s*:\s*\[\s*\]\s*,)?(?:\s*"kwargs"\s*:\s*\{)?/;
-
 /**
  * The beginning of an input or output as a reader would say it: the values of a JSON object, texts first. The beginning
  * may end anywhere, as the store cuts it; what it ends in is shown as far as it goes.
  */
 export function readPreview(source: string): readonly PreviewPart[] {
-  const object = OBJECT.exec(source);
+  const object = readObjectEntries(source);
   if (object === null) return [{ name: null, text: unquote(source) }];
-  const texts: PreviewPart[] = [];
-  const others: PreviewPart[] = [];
-  let at = object[0].length;
-  for (;;) {
-    const key = /^[\s,]*("(?:[^"\\]|\\.)*")\s*:\s*/.exec(source.slice(at));
-    if (key === null) break;
-    at += key[0].length;
-    const end = endOfValue(source, at);
-    const raw = source.slice(at, end);
-    const part = { name: unquote(key[1] ?? ''), text: listed(raw) ?? unquote(raw) };
-    if (/^[[{]/.test(raw)) others.push(part);
-    else if (raw !== '') texts.push(part);
-    at = end;
-  }
-  const parts = [...texts, ...others];
+  const ordered = [...object.entries.filter(({ plain }) => plain), ...object.entries.filter(({ plain }) => !plain)];
+  const parts = ordered.map(({ key, value }) => ({ name: unquote(key), text: listed(value) ?? unquote(value) }));
   if (parts.length === 0) return [{ name: null, text: source }];
   return parts.length === 1 ? parts.map(({ text }) => ({ name: null, text })) : parts;
-}
-
-/** Position after the JSON value that starts here, or the end of a text that was cut within it. */
-function endOfValue(source: string, start: number): number {
-  let depth = 0;
-  let quoted = false;
-  for (let at = start; at < source.length; at += 1) {
-    const char = source[at];
-    if (quoted) {
-      if (char === '\\') at += 1;
-      else if (char === '"') quoted = false;
-    } else if (char === '"') quoted = true;
-    else if (char === '{' || char === '[') depth += 1;
-    else if (char === '}' || char === ']') {
-      if (depth === 0) return at;
-      depth -= 1;
-    } else if (char === ',' && depth === 0) return at;
-  }
-  return source.length;
 }
 
 /** The texts of a list that holds nothing else, as far as it was not cut. */
