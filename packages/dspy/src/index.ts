@@ -13,6 +13,7 @@ export {
   SignatureError,
 } from './errors.ts';
 export { BaseLM, type LMCall } from './lm/base-lm.ts';
+export type { LMCapabilities } from './lm/capabilities.ts';
 export { LM, type LMOptions } from './lm/lm.ts';
 export {
   ContextWindowExceededError,

@@ -1,5 +1,6 @@
 import { observe } from '../observe.ts';
 import { currentScope } from '../scope.ts';
+import type { LMCapabilities } from './capabilities.ts';
 import { withDeadline } from './deadline.ts';
 import { LMAbortedError, LMTimeoutError } from './lm-error.ts';
 import type { Message } from './message.ts';
@@ -18,6 +19,8 @@ export abstract class BaseLM {
   readonly model: string;
   /** Sent unless a call says otherwise. */
   readonly params: LMParams;
+  /** What adapters may ask of the model beside text; nothing unless a subclass says so. */
+  readonly capabilities: LMCapabilities = {};
 
   constructor(model: string, params: LMParams = {}) {
     this.model = model;

@@ -2,6 +2,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { ConfigurationError } from '../errors.ts';
 import { BaseLM } from './base-lm.ts';
 import { checkReasoningParams } from './check-params.ts';
+import { knownCapabilities, type LMCapabilities } from './capabilities.ts';
 import { withDeadline } from './deadline.ts';
 import { LMTimeoutError } from './lm-error.ts';
 import type { Connection, Provider, ProviderModel } from './provider/provider.ts';
@@ -26,6 +27,8 @@ export interface LMOptions extends LMParams {
   readonly numRetries?: number | undefined;
   /** Whether a cache may answer, where there is one; true unless given. */
   readonly cache?: boolean | undefined;
+  /** What the model can do, where that is not known by its name: `{ jsonSchema: true, tools: true }`. */
+  readonly capabilities?: LMCapabilities | undefined;
 }
 
 /**
@@ -40,6 +43,7 @@ export class LM extends BaseLM {
   readonly timeoutMs: number | undefined;
   readonly cache: boolean;
   readonly apiBase: string | undefined;
+  override readonly capabilities: LMCapabilities;
   readonly #connection: Connection;
   readonly #modelId: string;
   readonly #provider: Provider;
@@ -47,7 +51,7 @@ export class LM extends BaseLM {
 
   /** @throws {ConfigurationError} when the model's name, an option or a combination of them cannot work. */
   constructor(model: string, options: LMOptions = {}) {
-    const { apiBase, apiKey, headers, timeoutMs, numRetries = 3, cache = true, ...params } = options;
+    const { apiBase, apiKey, headers, timeoutMs, numRetries = 3, cache = true, capabilities, ...params } = options;
     super(model, params);
     this.#modelId = model.slice(model.indexOf('/') + 1);
     if (this.#modelId.trim() === '') throw new ConfigurationError(`model "${model}" has no name after its provider; write for example "openai/gpt-4o-mini"`);
@@ -59,6 +63,7 @@ export class LM extends BaseLM {
     this.timeoutMs = timeoutMs;
     this.numRetries = numRetries;
     this.cache = cache;
+    this.capabilities = { ...knownCapabilities(this.provider, this.#modelId), ...capabilities };
   }
 
   protected override async forward(request: LMRequest, signal: AbortSignal | undefined): Promise<LMResponse> {
