@@ -90,6 +90,8 @@ export {
   signature,
 } from './signature/signature.ts';
 export { typeName } from './signature/type-name.ts';
+export type { LoadOptions, Parameter, ProgramState, StateSource } from './state/parameter.ts';
+export { StateError, type StateErrorDetails } from './state/state-error.ts';
 export { Audio } from './types/audio.ts';
 export { Code } from './types/code.ts';
 export { Document, type DocumentParts } from './types/document.ts';

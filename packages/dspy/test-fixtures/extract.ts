@@ -2,7 +2,7 @@
  * Writes the fixtures beside this file from recordings of Python DSPy: `node test-fixtures/extract.ts <recordings>`.
  * It keeps structure and values (roles, fields, order, types, answers) and no wording of DSPy's prompts or messages.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChatMessage, readPrompt } from './prompt-structure.ts';
 
@@ -61,6 +61,11 @@ write('signature-strings.json', table('signature_strings.json').map(({ signature
 write('parse-value.json', table('parse_value.json').map(({ type, input, ok }) => ({ type, input, result: isRecord(ok) ? { value: ok['json'] } : null })));
 const chat = table('adapter_parse.json').filter(({ adapter }) => adapter === 'ChatAdapter');
 write('chat-parse.json', chat.map(({ signature, completion, ok }) => ({ signature, completion, values: ok ?? null })));
+for (const name of readdirSync(join(recordings, 'saved')).filter((file) => file.endsWith('.json'))) {
+  const text = readFileSync(join(recordings, 'saved', name), 'utf8');
+  // Instructions that were made from the field names are wording of DSPy's.
+  writeFileSync(new URL(`saved/${name}`, import.meta.url), text.replace(/"Given the fields .*?"/, '"Say what you know."'));
+}
 
 function fields(list: unknown): unknown {
   return (list as { name: string; type: string; prefix: string }[]).map(({ name, type, prefix }) => ({ name, type, prefix }));

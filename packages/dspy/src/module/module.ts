@@ -4,6 +4,9 @@ import { observe } from '../observe.ts';
 import { type Prediction, setUsage, type Values } from '../prediction/prediction.ts';
 import { currentScope, runInScope } from '../scope.ts';
 import type { Signature } from '../signature/signature.ts';
+import type { LoadOptions, Parameter, ProgramState } from '../state/parameter.ts';
+import { dumpState, loadState } from '../state/program-state.ts';
+import { loadProgram, saveProgram } from '../state/state-file.ts';
 import { findModules } from './find-modules.ts';
 import type { Predict } from './predict.ts';
 
@@ -55,6 +58,59 @@ export abstract class Module<S extends Signature = Signature> {
   /** Whether this is a `Predict`: asks a model by itself, and has demos and a signature that optimizers may change. */
   get isPredictor(): boolean {
     return false;
+  }
+
+  /** What a state file holds of this module itself, beside the modules below it; nothing unless a subclass says so. */
+  get parameter(): Parameter | undefined {
+    return undefined;
+  }
+
+  /**
+   * The program's demos, instructions, field descriptions and models as plain data, by the paths of its predictors: what
+   * Python DSPy's `dump_state` gives. It holds no API keys.
+   *
+   * ```ts
+   * import { ChainOfThought } from '@dspy-otel/dspy';
+   *
+   * const state = new ChainOfThought('question -> answer').dumpState();
+   * console.log(Object.keys(state)); // [ 'predict' ]
+   * ```
+   */
+  dumpState(): ProgramState {
+    return dumpState(this);
+  }
+
+  /** Takes over a state that `dumpState` or Python DSPy gave, whole or, when it throws, not at all. @throws {StateError} */
+  loadState(state: unknown, options: LoadOptions = {}): void {
+    loadState(this, state, options);
+  }
+
+  /**
+   * Saves what can be optimized of the program in a `.json` file, which Python DSPy's `program.load` reads as well.
+   *
+   * ```ts
+   * import { Predict } from '@dspy-otel/dspy';
+   *
+   * const qa = new Predict('question -> answer', { demos: [{ question: 'How much is 6 times 7?', answer: '42' }] });
+   * await qa.save('qa.json');
+   * const again = await new Predict('question -> answer').load('qa.json');
+   * console.log(again.demos.length); // 1
+   * ```
+   *
+   * @throws {StateError} when it cannot be written; a file that was there before stays as it is.
+   */
+  async save(path: string): Promise<void> {
+    await saveProgram(this, path);
+  }
+
+  /**
+   * Takes over what a file holds that `save` or Python DSPy's `program.save` wrote, whole or, when it throws, not at all.
+   *
+   * @throws {StateError} when the file is not there, is not JSON, or was saved from a program with other predictors.
+   */
+  async load(path: string, options: LoadOptions = {}): Promise<this> {
+    await loadProgram(this, path, options);
+    return this;
   }
 
   /** Runs a call of this module inside its observers; the outermost call sums the usage when `trackUsage` is on. */

@@ -9,6 +9,8 @@ import { Prediction, type Values } from '../prediction/prediction.ts';
 import { currentSettings } from '../settings.ts';
 import { mayBeLeftOut } from '../signature/field.ts';
 import { ensureSignature, type Inputs, type Outputs, type Signature, type SignatureOf, type SignatureSpec } from '../signature/signature.ts';
+import type { Parameter } from '../state/parameter.ts';
+import { predictorParameter } from '../state/predictor-state.ts';
 import { Module } from './module.ts';
 
 /** The predictor's model, worked examples, and parameters of the model (`temperature`, `n`, …). */
@@ -35,6 +37,10 @@ export class Predict<const S extends SignatureSpec = SignatureSpec> extends Modu
   demos: readonly Demo[];
   /** Sent with every call; wins over the model's own parameters. */
   config: LMParams;
+  /** Only saved and loaded, as Python DSPy does. */
+  traces: readonly unknown[] = [];
+  /** Only saved and loaded, as Python DSPy does. */
+  train: readonly unknown[] = [];
 
   /** @throws {SignatureError} when the signature string cannot be read. */
   constructor(signature: S, { lm, demos = [], ...config }: PredictOptions = {}) {
@@ -47,6 +53,10 @@ export class Predict<const S extends SignatureSpec = SignatureSpec> extends Modu
 
   override get isPredictor(): boolean {
     return true;
+  }
+
+  override get parameter(): Parameter {
+    return predictorParameter(this);
   }
 
   /**

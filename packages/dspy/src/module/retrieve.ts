@@ -3,6 +3,8 @@ import { Prediction } from '../prediction/prediction.ts';
 import type { Passage } from '../retriever/retriever.ts';
 import { currentSettings } from '../settings.ts';
 import type { Signature } from '../signature/signature.ts';
+import type { Parameter } from '../state/parameter.ts';
+import { retrieveParameter } from '../state/retrieve-state.ts';
 import { Module } from './module.ts';
 
 export interface RetrieveInputs {
@@ -26,6 +28,10 @@ export class Retrieve extends Module<Signature<RetrieveInputs, RetrieveOutputs>>
   constructor({ k = 3 }: { k?: number | undefined } = {}) {
     super();
     this.k = k;
+  }
+
+  override get parameter(): Parameter {
+    return retrieveParameter(this);
   }
 
   /** @throws {NotConfiguredError} when no retriever is set. */
