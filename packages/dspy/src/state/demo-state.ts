@@ -3,7 +3,7 @@ import { type Demo, demoValue } from '../prediction/example.ts';
 import { FieldRecord } from '../prediction/field-record.ts';
 import type { FieldType } from '../signature/field-type.ts';
 import type { Signature } from '../signature/signature.ts';
-import { writeSavedPart } from '../types/saved-part.ts';
+import { readSavedPart, writeSavedPart } from '../types/saved-part.ts';
 import type { ProgramState, StateSource } from './parameter.ts';
 import { readList, readRecord } from './read-state.ts';
 import { StateError } from './state-error.ts';
@@ -35,7 +35,7 @@ function savedValue(type: FieldType | undefined, value: unknown, inside: readonl
   if (value === null || value === undefined) return null;
   if (typeof value === 'function' || typeof value === 'symbol') throw new TypeError(`a ${typeof value} is no data`);
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (type?.kind === 'custom' && type.type.save) return writeSavedPart(type.type.save(value));
+  if (type?.kind === 'custom' && type.type.save) return readSavedPart(value) ? value : writeSavedPart(type.type.save(value));
   if (type?.kind === 'checked') return savedValue(type.base, value, inside);
   if (type?.kind === 'union') return savedValue(type.members.find((member) => member.kind === 'custom' && accepts(member, value)), value, inside);
   if (typeof value !== 'object') return value;
