@@ -1,18 +1,19 @@
 import { AdapterParseError } from '../errors.ts';
 import type { BaseLM } from '../lm/base-lm.ts';
-import type { AssistantMessage, Message, UserMessage } from '../lm/message.ts';
+import type { Message, UserMessage } from '../lm/message.ts';
 import type { LMOutput, LMParams, ToolDefinition } from '../lm/request.ts';
 import { observe } from '../observe.ts';
-import { demoValue, type Demo } from '../prediction/example.ts';
+import type { Demo } from '../prediction/example.ts';
 import type { Values } from '../prediction/prediction.ts';
-import type { Field } from '../signature/field.ts';
-import { allowsNone } from '../signature/field-type.ts';
 import type { Signature } from '../signature/signature.ts';
+import { demoTurns, earlierTurns, type TurnWriter, withoutTurns } from './conversation.ts';
+import { type AdapterOptions, askNatively, isToolCalls, withNative } from './native.ts';
 
 /** What an adapter needs to ask a model. */
 export interface AdapterCall {
   readonly lm: BaseLM;
   readonly params: LMParams;
+  /** Tools that the model may call. Adapters set it; those among the inputs are fields of the signature. */
   readonly tools?: readonly ToolDefinition[] | undefined;
   readonly signature: Signature;
   readonly demos: readonly Demo[];
@@ -30,8 +31,39 @@ export interface UserTurn {
 /**
  * Turns inputs into messages and a model's answers into output fields. An adapter of your own writes the four parts of
  * a conversation (`formatSystem`, `formatUser`, `formatAssistant`, `parse`); the rest is the same for all.
+ *
+ * ```ts
+ * import { Adapter, Predict, type Signature, type Values } from '@dspy-otel/dspy';
+ *
+ * class Lines extends Adapter {
+ *   protected override formatSystem({ instructions, outputFields }: Signature): string {
+ *     return `${instructions} One line each for: ${outputFields.map((output) => output.name).join(', ')}`;
+ *   }
+ *   protected override formatUser(_signature: Signature, inputs: Values): string {
+ *     return JSON.stringify(inputs);
+ *   }
+ *   protected override formatAssistant(signature: Signature, outputs: Values): string {
+ *     return signature.outputFields.map((output) => String(outputs[output.name])).join('\n');
+ *   }
+ *   override parse(signature: Signature, completion: string): Values {
+ *     const lines = completion.split('\n');
+ *     return Object.fromEntries(signature.outputFields.map((output, index) => [output.name, lines[index] ?? '']));
+ *   }
+ * }
+ *
+ * const predict = new Predict('question -> answer');
+ * console.log(new Lines().format(predict.signature, [], { question: 'Why?' }));
+ * ```
  */
 export abstract class Adapter {
+  readonly useNativeFunctionCalling: boolean;
+  readonly parallelToolCalls: boolean | undefined;
+
+  constructor({ useNativeFunctionCalling = false, parallelToolCalls }: AdapterOptions = {}) {
+    this.useNativeFunctionCalling = useNativeFunctionCalling;
+    this.parallelToolCalls = parallelToolCalls;
+  }
+
   /** The task: fields, the shape of an exchange, the instructions. */
   protected abstract formatSystem(signature: Signature): string;
   /** One question: the inputs that are there, in the signature's order. */
@@ -43,7 +75,7 @@ export abstract class Adapter {
    *
    * @throws {AdapterParseError} when the text does not have the shape that was asked for.
    */
-  abstract parse(signature: Signature, completion: string): Values;
+  abstract parse(signature: Signature, completion: string): Values | Promise<Values>;
 
   /**
    * Formats, asks and parses: one record of output fields per answer. When that fails and `fallbackFor` names another
@@ -66,11 +98,17 @@ export abstract class Adapter {
   /** System message, demos as earlier turns (those with missing fields first), earlier turns of a conversation, the question. */
   format(signature: Signature, demos: readonly Demo[], inputs: Values): Message[] {
     const asked = withoutTurns(signature);
+    const writer: TurnWriter = {
+      user: (...turn) => this.formatUser(...turn),
+      assistant: (...turn) => this.formatAssistant(...turn),
+      showsCalls: this.useNativeFunctionCalling && !signature.outputFields.some(isToolCalls),
+    };
+    const question = this.formatUser(asked, inputs, { reminder: true });
     return [
       { role: 'system', content: this.formatSystem(signature) },
-      ...this.#demoTurns(asked, demos),
-      ...this.#earlierTurns(signature, asked, inputs),
-      { role: 'user', content: this.formatUser(asked, inputs, { reminder: true }) },
+      ...demoTurns(writer, asked, demos),
+      ...earlierTurns(writer, signature, asked, inputs),
+      ...(question.length === 0 ? [] : [{ role: 'user', content: question } as const]),
     ];
   }
 
@@ -79,14 +117,17 @@ export abstract class Adapter {
     return undefined;
   }
 
-  /** Changes a call before it is formatted: a response format, native tools. As it is unless overridden. */
+  /** Changes a call before it is formatted. Unless overridden, tools and thoughts are asked for as the model has them. */
   protected prepare(call: AdapterCall): AdapterCall {
-    return call;
+    return askNatively(call, this);
   }
 
-  /** The output fields of one answer, once its text is parsed. As parsed unless overridden. */
-  protected finish(_call: AdapterCall, values: Values, _output: LMOutput): Values {
-    return values;
+  /**
+   * The output fields of one answer, once its text is parsed: unless overridden, with the calls of tools and the thoughts
+   * that came beside the text. `call` is as it was before `prepare`.
+   */
+  protected finish(call: AdapterCall, values: Values, output: LMOutput): Values {
+    return withNative(call.signature, values, output);
   }
 
   async #ask(original: AdapterCall): Promise<readonly Values[]> {
@@ -96,73 +137,36 @@ export abstract class Adapter {
     const messages = await observe({ kind: 'adapter.format', name, adapter: this, signature, demos, inputs }, async () => this.format(signature, demos, inputs));
     const response = await lm.call({ messages, params, tools });
     const answers: Values[] = [];
-    for (const output of response.outputs) {
-      const { text: completion } = output;
-      const values = await observe({ kind: 'adapter.parse', name, adapter: this, signature, completion }, async () => this.#parseOutput(signature, output));
-      answers.push(this.finish(call, values, output));
-    }
+    for (const output of response.outputs) answers.push(this.finish(original, await this.#read(call, output), output));
     return answers;
   }
 
-  #parseOutput(signature: Signature, output: LMOutput): Values {
+  /** Beside calls of tools there may be no text, or a text that is no answer. */
+  async #read({ signature, tools }: AdapterCall, output: LMOutput): Promise<Values> {
+    const { text: completion, toolCalls = [] } = output;
+    const isCalling = tools !== undefined && toolCalls.length > 0;
+    if (isCalling && completion === '') return {};
+    if (signature.outputFields.length === 0 && (isCalling || completion !== '')) return {};
+    const operation = { kind: 'adapter.parse', name: this.constructor.name, adapter: this, signature, completion } as const;
     try {
-      return this.parse(signature, output.text);
+      return await observe(operation, async () => this.#parseOutput(signature, output));
     } catch (error) {
-      if (output.finishReason !== 'length' || !(error instanceof AdapterParseError)) throw error;
+      if (isCalling && error instanceof AdapterParseError) return {};
+      throw error;
+    }
+  }
+
+  async #parseOutput(signature: Signature, output: LMOutput): Promise<Values> {
+    const { text: completion, finishReason } = output;
+    if (completion === '') {
+      const adapter = this.constructor.name;
+      throw new AdapterParseError(`${adapter} cannot read the model's answer: it is empty.`, { adapter, signature: signature.name, completion, missing: signature.outputFields.map((field) => field.name) });
+    }
+    try {
+      return await this.parse(signature, completion);
+    } catch (error) {
+      if (finishReason !== 'length' || !(error instanceof AdapterParseError)) throw error;
       throw new AdapterParseError(`${error.message}\nThe answer was cut off at the limit of tokens; raise maxTokens.`, error);
     }
   }
-
-  #demoTurns(signature: Signature, demos: readonly Demo[]): Message[] {
-    const incomplete: Message[] = [];
-    const complete: Message[] = [];
-    for (const demo of demos) {
-      const inputs = valuesOf(demo, signature.inputFields);
-      const outputs = valuesOf(demo, signature.outputFields);
-      const [given, answered] = [Object.keys(inputs).length, Object.keys(outputs).length];
-      const isComplete = given === signature.inputFields.length && answered === signature.outputFields.length;
-      if (!isComplete && (given === 0 || answered === 0)) continue;
-      (isComplete ? complete : incomplete).push(
-        { role: 'user', content: this.formatUser(signature, inputs, { incomplete: !isComplete }) },
-        this.#answerTurn(signature, outputs),
-      );
-    }
-    return [...incomplete, ...complete];
-  }
-
-  #earlierTurns(signature: Signature, asked: Signature, inputs: Values): Message[] {
-    if (asked === signature) return [];
-    return signature.inputFields.flatMap((field) => {
-      const turns = field.type.kind === 'custom' ? field.type.type.turns?.(inputs[field.name]) : undefined;
-      return (turns ?? []).flatMap((turn): Message[] => [
-        { role: 'user', content: this.formatUser(asked, turn, { reminder: true }) },
-        this.#answerTurn(asked, turn),
-      ]);
-    });
-  }
-
-  #answerTurn(signature: Signature, outputs: Values): AssistantMessage {
-    return { role: 'assistant', content: this.formatAssistant(signature, outputs) };
-  }
-}
-
-/** The fields that a demo has; null counts as not there unless it is a value of the field's type. */
-function valuesOf(demo: Demo, fields: readonly Field[]): Values {
-  const entries = fields.map((field): [Field, unknown] => [field, demoValue(demo, field.name)]);
-  const present = entries.filter(([field, value]) => value !== undefined && (value !== null || allowsNone(field.type)));
-  return Object.fromEntries(present.map(([field, value]) => [field.name, value]));
-}
-
-const asking = new WeakMap<Signature, Signature>();
-
-/** The signature without inputs that are earlier turns: those are messages of their own. */
-function withoutTurns(signature: Signature): Signature {
-  let asked = asking.get(signature);
-  if (!asked) {
-    const conversations = signature.inputFields.filter((field) => field.type.kind === 'custom' && field.type.type.turns !== undefined);
-    asked = signature;
-    for (const field of conversations) asked = asked.delete(field.name);
-    asking.set(signature, asked);
-  }
-  return asked;
 }
