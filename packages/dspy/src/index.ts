@@ -13,7 +13,11 @@ export {
   SignatureError,
 } from './errors.ts';
 export { BaseLM, type LMCall } from './lm/base-lm.ts';
+export { type CacheOptions, configureCache, resetMemoryCache } from './lm/cache/response-cache.ts';
 export type { LMCapabilities } from './lm/capabilities.ts';
+export type { Price } from './lm/cost.ts';
+export { inspectHistory, type TextOutput } from './lm/format-history.ts';
+export type { HistoryEntry } from './lm/history.ts';
 export { LM, type LMOptions } from './lm/lm.ts';
 export {
   ContextWindowExceededError,
@@ -43,7 +47,8 @@ export type {
   ToolMessage,
   UserMessage,
 } from './lm/message.ts';
-export type { Connection, Provider, ProviderModel } from './lm/provider/provider.ts';
+export { PRICES, PRICES_DATE } from './lm/prices.ts';
+export type { Connection, ModelType, Provider, ProviderModel, ProviderModels } from './lm/provider/provider.ts';
 export { registerProvider } from './lm/provider/registry.ts';
 export type { FinishReason, LMOutput, LMParams, LMRequest, LMResponse, LMUsage, ResponseFormat, ToolChoice, ToolDefinition } from './lm/request.ts';
 export { ChainOfThought, type WithReasoning } from './module/chain-of-thought.ts';

@@ -1,3 +1,4 @@
+import { callbackObserver, callbacksOf } from './callback/callback-observer.ts';
 import type { Operation, OperationResult } from './operation.ts';
 import { currentScope, runInScope } from './scope.ts';
 
@@ -34,10 +35,11 @@ export function addObserver(observer: Observer): () => void {
 export function observe<O extends Operation, R extends OperationResult<O>>(operation: O, run: () => Promise<R>): Promise<R> {
   const scope = currentScope();
   const scoped = scope.settings.observers;
-  if (processObservers.length === 0 && scoped.length === 0) return run();
-  const observers = scoped.length === 0 ? processObservers : [...processObservers, ...scoped];
+  const callbacks = callbacksOf(operation, scope.settings.callbacks);
+  if (processObservers.length === 0 && scoped.length === 0 && callbacks.length === 0) return run();
+  const observers = [...processObservers, ...scoped, ...(callbacks.length === 0 ? [] : [callbackObserver(callbacks)])];
   operation.parent = scope.operation;
-  return runInScope({ settings: scope.settings, usage: scope.usage, operation }, () => runInside(observers, 0, operation, run));
+  return runInScope({ ...scope, operation }, () => runInside(observers, 0, operation, run));
 }
 
 /** The operation that is running here, when there is an observer to see it. */

@@ -1,4 +1,5 @@
 import type { Adapter } from './adapter/adapter.ts';
+import type { Callback } from './callback/callback.ts';
 import { ConfigurationError } from './errors.ts';
 import type { BaseLM } from './lm/base-lm.ts';
 import type { Observer } from './observe.ts';
@@ -15,12 +16,18 @@ export interface Settings {
   readonly adapter?: Adapter | undefined;
   /** Observers of this scope; they run inside the process-wide ones of `addObserver`. */
   readonly observers: readonly Observer[];
+  /** Hear of every call when it starts and ends; inside the observers. */
+  readonly callbacks?: readonly Callback[] | undefined;
   /** Cancels every model call and search of the scope when it fires. */
   readonly signal?: AbortSignal | undefined;
   /** Most that one model call or search may take, all retries included, in milliseconds. */
   readonly timeoutMs?: number | undefined;
   /** Sum tokens per model on the prediction of the outermost module call. Off unless set. */
   readonly trackUsage?: boolean | undefined;
+  /** Keep no history of model calls. Off unless set: the history is kept. */
+  readonly disableHistory?: boolean | undefined;
+  /** How many model calls a history keeps: of each model, of each module, and of the process; 10,000 unless set. */
+  readonly maxHistorySize?: number | undefined;
 }
 
 /**

@@ -125,6 +125,7 @@ describe('the answer', () => {
       model: 'gpt-4o-mini-2024-07-18',
       id: 'chatcmpl-1',
       cacheHit: false,
+      cost: expect.closeTo(34.2e-6, 12),
       usage: { promptTokens: 100, completionTokens: 40, totalTokens: 140, cacheReadTokens: 64, reasoningTokens: 30 },
     });
   });

@@ -15,17 +15,17 @@ import {
   LMUnexpectedError,
   LMUnsupportedFeatureError,
 } from './lm-error.ts';
-import { hideKey, withoutSecrets } from './redact.ts';
+import { hideKeys, withoutSecrets } from './redact.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const TOO_LONG = /context[ _](?:length|window)|maximum context|prompt is too long|too many (?:input )?tokens|reduce the length/i;
 
-/** What a provider's package threw, as one of our errors. The API key is in neither message nor cause. */
-export function toLMError(error: unknown, model: string, apiKey: string | undefined): DSPyError {
+/** What a provider's package threw, as one of our errors. No secret is in its message or cause. */
+export function toLMError(error: unknown, model: string, secrets: readonly string[]): DSPyError {
   if (error instanceof DSPyError) return error;
-  const cause = withoutSecrets(error, apiKey);
-  if (APICallError.isInstance(error)) return fromApiCall(error, { model, cause }, apiKey);
-  const text = hideKey(errorText(error), apiKey);
+  const cause = withoutSecrets(error, secrets);
+  if (APICallError.isInstance(error)) return fromApiCall(error, { model, cause }, secrets);
+  const text = hideKeys(errorText(error), secrets);
   if (LoadAPIKeyError.isInstance(error)) return new LMAuthError(`${model} needs an API key; set apiKey or the provider's environment variable`, { model, cause });
   if (UnsupportedFunctionalityError.isInstance(error)) return new LMUnsupportedFeatureError(`${model} cannot do what the call needs: ${text}`, { model, cause });
   if (NoSuchModelError.isInstance(error)) return new LMInvalidRequestError(`${model} does not exist: ${text}`, { model, cause });
@@ -42,10 +42,10 @@ function isUnreadable(error: unknown): boolean {
   return [EmptyResponseBodyError, InvalidResponseDataError, JSONParseError, NoContentGeneratedError, TypeValidationError].some((kind) => kind.isInstance(error));
 }
 
-function fromApiCall(error: APICallError, base: LMErrorDetails, apiKey: string | undefined): LMError {
+function fromApiCall(error: APICallError, base: LMErrorDetails, secrets: readonly string[]): LMError {
   const { statusCode: status, responseHeaders } = error;
   const details = { ...base, status, retryAfterMs: retryAfterMs(responseHeaders) };
-  const said = hideKey(error.message, apiKey).trim();
+  const said = hideKeys(error.message, secrets).trim();
   if (status === undefined) return new LMTransportError(`${base.model} could not be reached at ${address(error.url)}: ${said}`, details);
   const code = errorCode(error);
   const text = `HTTP ${status}: ${said}`;

@@ -36,6 +36,8 @@ export interface LMParams {
   readonly parallelToolCalls?: boolean | undefined;
   /** Makes otherwise equal calls distinct for the cache; never sent. */
   readonly rolloutId?: number | undefined;
+  /** Whether a cache may answer; never sent. */
+  readonly cache?: boolean | undefined;
   /** Anything else the provider understands, merged into the body as it is. */
   readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
 }

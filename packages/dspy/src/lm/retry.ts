@@ -8,6 +8,8 @@ export interface RetryOptions {
   /** How many times a failed attempt is repeated. */
   readonly retries: number;
   readonly signal: AbortSignal | undefined;
+  /** Asked after each failed attempt; true unless given. */
+  readonly mayRepeat?: () => boolean;
   /** Waits between attempts; for tests. */
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
@@ -24,14 +26,14 @@ export interface Retried<T> {
  *
  * @throws the last error, or the signal's reason when it fires in between.
  */
-export async function withRetries<T>(attempt: () => Promise<T>, { retries, signal, sleep = pause }: RetryOptions): Promise<Retried<T>> {
+export async function withRetries<T>(attempt: () => Promise<T>, { retries, signal, mayRepeat = () => true, sleep = pause }: RetryOptions): Promise<Retried<T>> {
   for (let failed = 0; ; failed += 1) {
     try {
       return { value: await attempt(), retries: failed };
     } catch (error) {
       if (failed >= retries || signal?.aborted || !(error instanceof LMError) || !error.isRetryable) throw error;
       const waitMs = error.retryAfterMs ?? 1000 * 2 ** failed;
-      if (waitMs > MAX_WAIT_MS) throw error;
+      if (waitMs > MAX_WAIT_MS || !mayRepeat()) throw error;
       await sleep(waitMs, signal);
     }
   }

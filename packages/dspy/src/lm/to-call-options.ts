@@ -1,10 +1,16 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4FilePart, LanguageModelV4Message, LanguageModelV4TextPart } from '@ai-sdk/provider';
 import type { ContentPart, Message } from './message.ts';
-import type { Provider } from './provider/provider.ts';
+import type { ModelType, Provider } from './provider/provider.ts';
 import type { LMParams, LMRequest, ResponseFormat, ToolChoice, ToolDefinition } from './request.ts';
 
+interface AskedModel {
+  readonly provider: Provider;
+  readonly modelId: string;
+  readonly modelType: ModelType;
+}
+
 /** A request as the AI SDK's provider layer takes it. Only what is set is passed on. */
-export function toCallOptions({ messages, tools, params }: LMRequest, provider: Provider, modelId: string, signal: AbortSignal | undefined): LanguageModelV4CallOptions {
+export function toCallOptions({ messages, tools, params }: LMRequest, model: AskedModel, signal: AbortSignal | undefined): LanguageModelV4CallOptions {
   const options: LanguageModelV4CallOptions = {
     prompt: messages.map(toMessage),
     ...sampling(params),
@@ -13,7 +19,7 @@ export function toCallOptions({ messages, tools, params }: LMRequest, provider: 
     ...(params.toolChoice && { toolChoice: toToolChoice(params.toolChoice) }),
     ...(signal && { abortSignal: signal }),
   };
-  return provider.adjust?.(options, params, modelId) ?? options;
+  return model.provider.adjust?.(options, params, model) ?? options;
 }
 
 type Sampling = Pick<LanguageModelV4CallOptions, 'maxOutputTokens' | 'temperature' | 'topP' | 'topK' | 'presencePenalty' | 'frequencyPenalty' | 'seed' | 'stopSequences'>;

@@ -1,4 +1,7 @@
+import type { Callback } from '../callback/callback.ts';
 import type { BaseLM } from '../lm/base-lm.ts';
+import { formatHistory, type TextOutput } from '../lm/format-history.ts';
+import { type HistoryEntry, historyOf } from '../lm/history.ts';
 import { UsageTracker } from '../lm/usage-tracker.ts';
 import { observe } from '../observe.ts';
 import { type Prediction, setUsage, type Values } from '../prediction/prediction.ts';
@@ -27,6 +30,8 @@ import type { Predict } from './predict.ts';
 export abstract class Module<S extends Signature = Signature> {
   /** What the program takes and gives. The server reads it to validate requests and to describe the program. */
   signature?: S;
+  /** Hear of the calls of this module only. */
+  callbacks?: readonly Callback[];
 
   /** Runs the program. What `forward` throws comes out as it is. */
   call(inputs: S['~types']['inputs']): Promise<Prediction<S['~types']['outputs']>> {
@@ -53,6 +58,26 @@ export abstract class Module<S extends Signature = Signature> {
   /** Gives every predictor of the program this model. */
   setLm(lm: BaseLM): void {
     for (const predictor of this.predictors()) predictor.lm = lm;
+  }
+
+  /** The model calls made inside this module, oldest first; the last `maxHistorySize` of them. */
+  get history(): readonly HistoryEntry[] {
+    return historyOf(this);
+  }
+
+  /**
+   * Prints the last `n` model calls made inside this module.
+   *
+   * ```ts
+   * import { Predict } from '@dspy-otel/dspy';
+   *
+   * const qa = new Predict('question -> answer');
+   * await qa.call({ question: 'What is the capital of France?' });
+   * qa.inspectHistory();
+   * ```
+   */
+  inspectHistory(n = 1, out: TextOutput = process.stdout): void {
+    out.write(formatHistory(this.history, n));
   }
 
   /** Whether this is a `Predict`: asks a model by itself, and has demos and a signature that optimizers may change. */
@@ -115,9 +140,10 @@ export abstract class Module<S extends Signature = Signature> {
 
   /** Runs a call of this module inside its observers; the outermost call sums the usage when `trackUsage` is on. */
   protected announce<R extends Prediction<S['~types']['outputs']>>(inputs: object, run: () => Promise<R>): Promise<R> {
-    const scope = currentScope();
+    const outer = currentScope();
+    const scope = { ...outer, callers: { module: this, outer: outer.callers } };
     const announced = (): Promise<R> => observe({ kind: 'module', name: this.constructor.name, module: this, inputs: inputs as Values }, run);
-    if (scope.settings.trackUsage !== true || scope.usage) return announced();
+    if (scope.settings.trackUsage !== true || scope.usage) return runInScope(scope, announced);
     const usage = new UsageTracker();
     return runInScope({ ...scope, usage }, async () => {
       const prediction = await announced();

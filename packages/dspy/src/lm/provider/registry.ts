@@ -1,11 +1,31 @@
 import { ConfigurationError } from '../../errors.ts';
+import { anthropic } from './anthropic.ts';
+import { azure } from './azure.ts';
+import { bedrock } from './bedrock.ts';
+import { gemini } from './gemini.ts';
+import { groq } from './groq.ts';
+import { mistral } from './mistral.ts';
 import { openai } from './openai.ts';
-import { openaiCompatible } from './openai-compatible.ts';
+import { ollama, openaiCompatible, openrouter } from './openai-compatible.ts';
 import type { Provider } from './provider.ts';
 
-const providers = new Map<string, Provider>([['openai', openai]]);
+const providers = new Map<string, Provider>(Object.entries({ openai, anthropic, azure, gemini, bedrock, groq, mistral, ollama, ollama_chat: ollama, openrouter }));
 
-/** Makes `new LM('<name>/…')` known. The last registration of a name wins. */
+/**
+ * Makes `new LM('<name>/…')` known. The last registration of a name wins.
+ *
+ * ```ts
+ * import { type Provider, registerProvider } from '@dspy-otel/dspy';
+ *
+ * const lab: Provider = {
+ *   async load() {
+ *     const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+ *     return { chat: (modelId) => createOpenAICompatible({ name: 'lab', baseURL: 'https://lab.example/v1' }).chatModel(modelId) };
+ *   },
+ * };
+ * registerProvider('lab', lab);
+ * ```
+ */
 export function registerProvider(name: string, provider: Provider): void {
   providers.set(name, provider);
 }
