@@ -1,5 +1,8 @@
 export { Adapter, type AdapterCall, type UserTurn } from './adapter/adapter.ts';
 export { ChatAdapter, type ChatAdapterOptions } from './adapter/chat-adapter.ts';
+export { JSONAdapter } from './adapter/json-adapter.ts';
+export type { FallbackOptions } from './adapter/json-fallback.ts';
+export type { AdapterOptions } from './adapter/native.ts';
 export {
   AdapterParseError,
   type AdapterParseErrorDetails,

@@ -100,9 +100,13 @@ function dedent(text: string): string {
 }
 
 /** Names the output fields in the order in which to answer, with the types of those that are not text. */
-export function describeAnswer(signature: Signature, mark: (name: string) => string): string {
-  const fields = signature.outputFields.map((field) => `\`${mark(field.name)}\`${isText(field.type) ? '' : ` (written as a Python ${typeName(field.type)})`}`);
-  return `Now answer with the output fields in this order: ${[...fields, `at the end \`${mark('completed')}\``].join(', then ')}.`;
+export function nameOutputs(signature: Signature, mark: (name: string) => string): readonly string[] {
+  return signature.outputFields.map(({ name, type }) => `\`${mark(name)}\`${isText(type) ? '' : ` (${howWritten(type)})`}`);
+}
+
+/** A type of one's own that is no text has a name that says nothing about how to write it. */
+function howWritten(type: FieldType): string {
+  return type.kind === 'custom' && type.type.isText !== true ? 'written as JSON' : `written as a Python ${typeName(type)}`;
 }
 
 function isText(type: FieldType): boolean {

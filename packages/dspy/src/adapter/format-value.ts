@@ -13,10 +13,15 @@ export function formatField(field: Field, value: unknown): readonly Piece[] {
   try {
     return formatValue(field.type, value);
   } catch (cause) {
-    const expected = typeName(field.type);
-    const message = `the value of field "${field.name}" (${expected}) cannot be shown to a model: ${cause instanceof Error ? cause.message : String(cause)}`;
-    throw new InputError(message, [{ path: [field.name], expected, message }], { cause });
+    throw cannotBeShown(field, cause);
   }
+}
+
+/** The value of a field has no form that a model could read. */
+export function cannotBeShown(field: Field, cause: unknown): InputError {
+  const expected = typeName(field.type);
+  const message = `the value of field "${field.name}" (${expected}) cannot be shown to a model: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new InputError(message, [{ path: [field.name], expected, message }], { cause });
 }
 
 /**

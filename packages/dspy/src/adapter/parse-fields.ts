@@ -30,6 +30,13 @@ function readField(adapter: string, signature: Signature, completion: string, fi
   );
 }
 
+/** The answer has nothing of the shape that was asked for. */
+export function unreadableError(adapter: string, signature: Signature, completion: string, expected: string): AdapterParseError {
+  const missing = signature.outputFields.map((field) => field.name);
+  const names = missing.map((name) => `"${name}"`).join(', ');
+  return new AdapterParseError(`${adapter} cannot find ${expected} with ${names} in the model's answer.\n${shown(completion)}`, { adapter, signature: signature.name, completion, missing });
+}
+
 function missingError(adapter: string, signature: Signature, completion: string, missing: readonly Field[], written: ReadonlyMap<string, unknown>): AdapterParseError {
   const names = missing.map((field) => field.name);
   const found = signature.outputFields.filter((field) => written.has(field.name)).map((field) => field.name);

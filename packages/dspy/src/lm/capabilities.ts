@@ -4,6 +4,8 @@ export interface LMCapabilities {
   readonly json?: boolean | undefined;
   /** It can be held to answer with JSON that fits a schema. */
   readonly jsonSchema?: boolean | undefined;
+  /** It can be held to JSON where it may also ask for calls of tools; true unless given. */
+  readonly jsonBesideTools?: boolean | undefined;
   /** It can ask for calls of tools. */
   readonly tools?: boolean | undefined;
   /** It thinks before it answers, and shows what it thought. */
@@ -16,6 +18,7 @@ interface KnownModels {
   /** What its models can do; a pattern says which of them, `not` which of them cannot. */
   readonly json?: Rule;
   readonly jsonSchema?: Rule;
+  readonly jsonBesideTools?: Rule;
   readonly tools?: Rule;
   readonly reasoning?: Rule;
 }
@@ -37,7 +40,7 @@ const PROVIDERS: Readonly<Record<string, KnownModels>> = {
   azure: OPENAI,
   anthropic: { known: /claude/, jsonSchema: true, tools: true, reasoning: THINKING_CLAUDE },
   bedrock: { known: /claude|nova/, jsonSchema: true, tools: true, reasoning: THINKING_CLAUDE },
-  gemini: { known: /gemini/, json: true, jsonSchema: true, tools: true, reasoning: /gemini-(?:2\.5|[3-9])/ },
+  gemini: { known: /gemini/, json: true, jsonSchema: true, jsonBesideTools: /gemini-[3-9]/, tools: true, reasoning: /gemini-(?:2\.5|[3-9])/ },
   groq: { json: true, jsonSchema: /gpt-oss|kimi-k2|llama-4/, tools: true, reasoning: /gpt-oss|qwen3|qwq/ },
   mistral: { known: /mistral|mixtral|ministral|magistral|codestral|pixtral|devstral/, json: true, jsonSchema: true, tools: true, reasoning: /magistral/ },
   ollama: { json: true, jsonSchema: true, tools: true },
@@ -50,5 +53,5 @@ export function knownCapabilities(provider: string, modelId: string): LMCapabili
   const models = Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : undefined;
   if (!models || (models.known && !models.known.test(modelId))) return {};
   const can = (rule: Rule = false): boolean => (typeof rule === 'boolean' ? rule : rule instanceof RegExp ? rule.test(modelId) : !rule.not.test(modelId));
-  return { json: can(models.json), jsonSchema: can(models.jsonSchema), tools: can(models.tools), reasoning: can(models.reasoning) };
+  return { json: can(models.json), jsonSchema: can(models.jsonSchema), tools: can(models.tools), jsonBesideTools: can(models.jsonBesideTools ?? true), reasoning: can(models.reasoning) };
 }

@@ -139,9 +139,10 @@ function unquote(text: string): string {
 }
 
 function coerceEnum(type: Extract<FieldType, { kind: 'enum' }>, value: unknown, path: Path, issues: Issues): unknown {
+  const values = Object.values(type.members);
   const name = typeof value === 'string' ? unquote(value.trim()).replace(`${type.name}.`, '') : undefined;
-  if (name !== undefined && Object.hasOwn(type.members, name)) return type.members[name];
-  return chooseFrom(type, Object.values(type.members), value, path, issues);
+  const isName = name !== undefined && Object.hasOwn(type.members, name) && !values.some((member) => member === value || member === name);
+  return isName ? type.members[name] : chooseFrom(type, values, value, path, issues);
 }
 
 /** An exact match wins over a conversion, and both in the order of the members; text is the last resort. */

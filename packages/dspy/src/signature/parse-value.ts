@@ -29,13 +29,25 @@ function* candidates(type: FieldType, written: unknown): Generator {
     return;
   }
   if (isText(shape)) {
-    if (shape.kind !== 'str' && /^\s*(?:none|null)\s*$/i.test(written)) yield null;
+    if (shape.kind === 'union' && NOTHING.test(written)) yield null;
+    const quoted = shape.kind === 'union' ? unquotedNothing(written) : undefined;
+    if (quoted !== undefined) yield quoted;
     yield written;
     return;
   }
   if (shape.kind === 'literal' || shape.kind === 'enum') yield written;
   yield* decoded(shape, written);
   yield written;
+}
+
+const NOTHING = /^\s*(?:none|null)\s*$/i;
+
+/** Text that would be taken for nothing stands in quotes where nothing is a value, too; so does text in such quotes. */
+function unquotedNothing(written: string): string | undefined {
+  const text = written.trim();
+  if (!text.startsWith('"') || !text.endsWith('"')) return undefined;
+  const inner = decode(text, JSON.parse)?.value;
+  return typeof inner === 'string' && (NOTHING.test(inner) || unquotedNothing(inner) !== undefined) ? inner : undefined;
 }
 
 /** Text is taken as it is; everything else is read as a literal first. */
