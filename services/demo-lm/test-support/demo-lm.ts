@@ -4,7 +4,7 @@ import { SearchIndex } from '../src/search/search-index.ts';
 import { type JsonAnswer, postJson } from '../../../test/support/http-json.ts';
 import { listen } from '../../../test/support/listen.ts';
 
-export interface Chunk {
+interface Chunk {
   readonly id: string;
   readonly usage?: object | null;
   readonly choices: { delta: { content?: string; tool_calls?: { function: { arguments: string } }[] }; finish_reason: string | null }[];

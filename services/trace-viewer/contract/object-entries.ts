@@ -1,5 +1,5 @@
 /** A member of a JSON object, key and value as they are written. */
-export interface ObjectEntry {
+interface ObjectEntry {
   readonly key: string;
   readonly value: string;
   /** True for a text, number, boolean or null; false for a list or object. */

@@ -23,7 +23,7 @@ export function jsonBody(spans: ReadableSpan[]): Buffer<ArrayBuffer> {
 }
 
 /** 2023-11-14T22:13:20Z plus some milliseconds, as the SDK takes times. */
-export function at(milliseconds: number): [number, number] {
+function at(milliseconds: number): [number, number] {
   return [1_700_000_000 + Math.floor(milliseconds / 1_000), (milliseconds % 1_000) * 1_000_000];
 }
 
