@@ -3,6 +3,7 @@ export { ChatAdapter, type ChatAdapterOptions } from './adapter/chat-adapter.ts'
 export { JSONAdapter } from './adapter/json-adapter.ts';
 export type { FallbackOptions } from './adapter/json-fallback.ts';
 export type { AdapterOptions } from './adapter/native.ts';
+export type { Callback, EndedCall, FormatInputs, ParseInputs, StartedCall, WithCallbacks } from './callback/callback.ts';
 export {
   AdapterParseError,
   type AdapterParseErrorDetails,
@@ -15,6 +16,16 @@ export {
   RetrieverError,
   SignatureError,
 } from './errors.ts';
+export { answerExactMatch, type AnswerMatchOptions, answerPassageMatch, exactMatch, f1Score } from './evaluate/answer-match.ts';
+export { CompleteAndGrounded } from './evaluate/complete-and-grounded.ts';
+export { type AnyEvaluate, Evaluate, type EvaluateCall, type EvaluateOptions, type EvaluateSettings, type EvaluationInputs } from './evaluate/evaluate.ts';
+export { EvaluationError, type EvaluationErrorDetails } from './evaluate/evaluation-error.ts';
+export { EvaluationResult, type FailedExample, type ScoredExample } from './evaluate/evaluation-result.ts';
+export type { Metric, MetricFunction, MetricInputs, MetricModule, Score } from './evaluate/metric.ts';
+export { normalizeText } from './evaluate/normalize-text.ts';
+export type { Terminal } from './evaluate/progress-bar.ts';
+export { SemanticF1, type SemanticF1Options } from './evaluate/semantic-f1.ts';
+export type { Trace, TraceStep } from './evaluate/trace.ts';
 export { BaseLM, type LMCall } from './lm/base-lm.ts';
 export { type CacheOptions, configureCache, resetMemoryCache } from './lm/cache/response-cache.ts';
 export type { LMCapabilities } from './lm/capabilities.ts';
@@ -63,6 +74,7 @@ export type {
   AdapterFormatOperation,
   AdapterOperation,
   AdapterParseOperation,
+  EvaluationOperation,
   LMOperation,
   ModuleOperation,
   Operation,

@@ -1,4 +1,6 @@
 import type { Adapter } from './adapter/adapter.ts';
+import type { AnyEvaluate, EvaluationInputs } from './evaluate/evaluate.ts';
+import type { EvaluationResult } from './evaluate/evaluation-result.ts';
 import type { BaseLM } from './lm/base-lm.ts';
 import type { Message } from './lm/message.ts';
 import type { LMRequest, LMResponse, ToolDefinition } from './lm/request.ts';
@@ -91,6 +93,15 @@ export interface RetrieverOperation extends OperationBase {
   readonly k: number;
 }
 
+/** An evaluation of a program: everything it runs happens inside. */
+export interface EvaluationOperation extends OperationBase {
+  readonly kind: 'evaluation';
+  /** Class name: `Evaluate`. */
+  readonly name: string;
+  readonly evaluation: AnyEvaluate;
+  readonly inputs: EvaluationInputs;
+}
+
 /** Everything the runtime announces; see `observe`. */
 export type Operation =
   | ModuleOperation
@@ -100,6 +111,7 @@ export type Operation =
   | AdapterParseOperation
   | LMOperation
   | ToolOperation
+  | EvaluationOperation
   | RetrieverOperation;
 
 interface ResultByKind {
@@ -110,6 +122,7 @@ interface ResultByKind {
   'adapter.parse': Values;
   lm: LMResponse;
   tool: unknown;
+  evaluation: EvaluationResult;
   retriever: readonly Passage[];
 }
 

@@ -61,6 +61,16 @@ write('signature-strings.json', table('signature_strings.json').map(({ signature
 write('parse-value.json', table('parse_value.json').map(({ type, input, ok }) => ({ type, input, result: isRecord(ok) ? { value: ok['json'] } : null })));
 const chat = table('adapter_parse.json').filter(({ adapter }) => adapter === 'ChatAdapter');
 write('chat-parse.json', chat.map(({ signature, completion, ok }) => ({ signature, completion, values: ok ?? null })));
+write(
+  'callbacks.json',
+  Object.fromEntries(['a_predict', 'd_myrag', 'e_react_async', 'r_evaluate'].map((name) => [name, extractCallbacks(name)])),
+);
+
+function extractCallbacks(name: string): unknown {
+  const events = JSON.parse(readFileSync(join(recordings ?? '', name, 'callbacks.json'), 'utf8')) as Record<string, unknown>[];
+  return events.map(({ hook, call_id: callId, parent_call_id: parent = null, instance = null }) => ({ hook, callId, parent, instance }));
+}
+
 for (const name of readdirSync(join(recordings, 'saved')).filter((file) => file.endsWith('.json'))) {
   const text = readFileSync(join(recordings, 'saved', name), 'utf8');
   // Instructions that were made from the field names are wording of DSPy's.
