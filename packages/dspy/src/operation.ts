@@ -2,6 +2,7 @@ import type { Adapter } from './adapter/adapter.ts';
 import type { AnyEvaluate, EvaluationInputs } from './evaluate/evaluate.ts';
 import type { EvaluationResult } from './evaluate/evaluation-result.ts';
 import type { BaseLM } from './lm/base-lm.ts';
+import type { Embedder, EmbeddingResponse } from './lm/embedder.ts';
 import type { Message } from './lm/message.ts';
 import type { LMRequest, LMResponse, ToolDefinition } from './lm/request.ts';
 import type { Module } from './module/module.ts';
@@ -73,6 +74,15 @@ export interface LMOperation extends OperationBase {
   readonly request: LMRequest;
 }
 
+/** Texts become vectors, retries and batches included. */
+export interface EmbeddingOperation extends OperationBase {
+  readonly kind: 'embedding';
+  /** Class name: `Embedder`. */
+  readonly name: string;
+  readonly embedder: Embedder;
+  readonly texts: readonly string[];
+}
+
 /** A call of a tool. */
 export interface ToolOperation extends OperationBase {
   readonly kind: 'tool';
@@ -110,6 +120,7 @@ export type Operation =
   | AdapterFormatOperation
   | AdapterParseOperation
   | LMOperation
+  | EmbeddingOperation
   | ToolOperation
   | EvaluationOperation
   | RetrieverOperation;
@@ -121,6 +132,7 @@ interface ResultByKind {
   'adapter.format': readonly Message[];
   'adapter.parse': Values;
   lm: LMResponse;
+  embedding: EmbeddingResponse;
   tool: unknown;
   evaluation: EvaluationResult;
   retriever: readonly Passage[];
