@@ -110,6 +110,11 @@ export {
   signature,
 } from './signature/signature.ts';
 export { typeName } from './signature/type-name.ts';
+export type { FieldEvent, FieldReader } from './streaming/field-reader.ts';
+export { StatusMessageProvider } from './streaming/status-messages.ts';
+export { type StreamCallOptions, streamify, type StreamifyOptions, type StreamingProgram, type StreamItem } from './streaming/streamify.ts';
+export { LMChunk, StatusMessage, StreamResponse } from './streaming/stream-items.ts';
+export { StreamListener, type StreamListenerOptions } from './streaming/stream-listener.ts';
 export type { LoadOptions, Parameter, ProgramState, StateSource } from './state/parameter.ts';
 export { StateError, type StateErrorDetails } from './state/state-error.ts';
 export { Audio } from './types/audio.ts';

@@ -5,7 +5,10 @@ import type { LMOutput, LMParams, ToolDefinition } from '../lm/request.ts';
 import { observe } from '../observe.ts';
 import type { Demo } from '../prediction/example.ts';
 import type { Values } from '../prediction/prediction.ts';
+import { currentScope, runInScope } from '../scope.ts';
 import type { Signature } from '../signature/signature.ts';
+import type { FieldReader } from '../streaming/field-reader.ts';
+import type { AnswerStream } from '../streaming/program-stream.ts';
 import { demoTurns, earlierTurns, type TurnWriter, withoutTurns } from './conversation.ts';
 import { type AdapterOptions, askNatively, isToolCalls, withNative } from './native.ts';
 
@@ -85,11 +88,13 @@ export abstract class Adapter {
    * @throws {LMError} when the model could not be asked.
    */
   async call(call: AdapterCall): Promise<readonly Values[]> {
+    const { signature, demos, inputs } = call;
+    const { stream, callers } = currentScope();
+    const answer = stream?.open(this, signature, callers);
     try {
-      const { signature, demos, inputs } = call;
-      return await observe({ kind: 'adapter', name: this.constructor.name, adapter: this, signature, demos, inputs }, () => this.#ask(call));
+      return await observe({ kind: 'adapter', name: this.constructor.name, adapter: this, signature, demos, inputs }, () => this.#ask(call, answer));
     } catch (error) {
-      const fallback = this.fallbackFor(error, call);
+      const fallback = answer?.isShown ? undefined : this.fallbackFor(error, call);
       if (!fallback) throw error;
       return fallback.call(call);
     }
@@ -112,7 +117,12 @@ export abstract class Adapter {
     ];
   }
 
-  /** Another adapter to try after a failure; none unless overridden. */
+  /** Finds the fields in an answer while it arrives; `undefined`, unless overridden, where that cannot be told before its end. */
+  streamFields(_signature: Signature): FieldReader | undefined {
+    return undefined;
+  }
+
+  /** Another adapter to try after a failure, unless some of the answer has been streamed already; none unless overridden. */
   protected fallbackFor(_error: unknown, _call: AdapterCall): Adapter | undefined {
     return undefined;
   }
@@ -130,12 +140,14 @@ export abstract class Adapter {
     return withNative(call.signature, values, output);
   }
 
-  async #ask(original: AdapterCall): Promise<readonly Values[]> {
+  async #ask(original: AdapterCall, answer: AnswerStream | undefined): Promise<readonly Values[]> {
     const call = this.prepare(original);
     const { lm, params, tools, signature, demos, inputs } = call;
     const name = this.constructor.name;
     const messages = await observe({ kind: 'adapter.format', name, adapter: this, signature, demos, inputs }, async () => this.format(signature, demos, inputs));
-    const response = await lm.call({ messages, params, tools });
+    const asked = { messages, params, tools };
+    const response = await (answer ? runInScope({ ...currentScope(), textSink: answer }, () => lm.call(asked)) : lm.call(asked));
+    answer?.finish(response.outputs[0]?.text ?? '');
     const answers: Values[] = [];
     for (const output of response.outputs) answers.push(this.finish(original, await this.#read(call, output), output));
     return answers;

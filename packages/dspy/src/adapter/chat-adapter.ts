@@ -1,6 +1,8 @@
 import type { UserMessage } from '../lm/message.ts';
 import type { Values } from '../prediction/prediction.ts';
 import type { Signature } from '../signature/signature.ts';
+import type { FieldReader } from '../streaming/field-reader.ts';
+import { MarkerReader } from '../streaming/marker-reader.ts';
 import { Adapter, type AdapterCall, type UserTurn } from './adapter.ts';
 import { describeFields, describeObjective, nameOutputs, placeholder } from './chat-prompt.ts';
 import { fallbackAfter, type FallbackOptions, jsonFallback } from './json-fallback.ts';
@@ -40,6 +42,10 @@ export class ChatAdapter extends Adapter {
 
   override parse(signature: Signature, completion: string): Values {
     return parseFields(this.constructor.name, signature, completion, readSections(completion));
+  }
+
+  override streamFields(_signature: Signature): FieldReader {
+    return new MarkerReader();
   }
 
   protected override fallbackFor(error: unknown, _call: AdapterCall): Adapter | undefined {

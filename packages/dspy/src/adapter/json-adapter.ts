@@ -2,6 +2,8 @@ import type { UserMessage } from '../lm/message.ts';
 import type { Values } from '../prediction/prediction.ts';
 import { pythonJson } from '../signature/python-json.ts';
 import type { Signature } from '../signature/signature.ts';
+import type { FieldReader } from '../streaming/field-reader.ts';
+import { JsonReader } from '../streaming/json-reader.ts';
 import { Adapter, type AdapterCall, type UserTurn } from './adapter.ts';
 import { describeFields, describeObjective, nameOutputs, placeholder } from './chat-prompt.ts';
 import { readJsonObject } from './json-answer.ts';
@@ -41,6 +43,10 @@ export class JSONAdapter extends Adapter {
     if (!found) throw unreadableError(this.constructor.name, signature, completion, 'a JSON object');
     const written = Object.entries(found).filter(([name]) => names.includes(name));
     return parseFields(this.constructor.name, signature, completion, new Map(written));
+  }
+
+  override streamFields(_signature: Signature): FieldReader {
+    return new JsonReader();
   }
 
   protected override prepare(call: AdapterCall): AdapterCall {

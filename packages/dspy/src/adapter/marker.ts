@@ -11,11 +11,13 @@ export function escapeMarkers(value: string): string {
   return value.includes('[[ ## ') ? value.replaceAll(/(\\*)\[\[ ## /g, '$1\\[[ ## ') : value;
 }
 
-function unescapeMarkers(value: string): string {
+/** Takes `escapeMarkers` back. */
+export function unescapeMarkers(value: string): string {
   return value.includes('\\[[ ## ') ? value.replaceAll(/\\(\\*)\[\[ ## /g, '$1[[ ## ') : value;
 }
 
-const HEADER = /^[ \t]*\[\[ ## ([\p{L}_][\p{L}\p{N}_]*) ## \]\]/gmu;
+/** A marker that begins a line. */
+export const HEADER = /^[ \t]*\[\[ ## ([\p{L}_][\p{L}\p{N}_]*) ## \]\]/gmu;
 const COMPLETED = marker('completed');
 
 /**
