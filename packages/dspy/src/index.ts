@@ -83,6 +83,11 @@ export type {
   RetrieverOperation,
   ToolOperation,
 } from './operation.ts';
+export { BootstrapFewShot, type BootstrapFewShotOptions, type CompileOptions } from './optimize/bootstrap-few-shot.ts';
+export type { BootstrapReport } from './optimize/bootstrap.ts';
+export { EnsembledProgram, Ensemble, type EnsembleOptions, type ReduceFunction } from './optimize/ensemble.ts';
+export { LabeledFewShot, type LabeledFewShotOptions } from './optimize/labeled-few-shot.ts';
+export { BootstrapFewShotWithRandomSearch, type CandidateProgram, type RandomSearchCompileOptions, type RandomSearchOptions } from './optimize/random-search.ts';
 export { Completions } from './prediction/completions.ts';
 export { type Demo, Example, type ExampleConstructor, type ExampleMembers } from './prediction/example.ts';
 export { Prediction, type PredictionConstructor, type PredictionMembers, type PredictionOptions, type UsageByModel, type Values } from './prediction/prediction.ts';

@@ -32,6 +32,8 @@ export abstract class Module<S extends Signature = Signature> {
   signature?: S;
   /** Hear of the calls of this module only. */
   callbacks?: readonly Callback[];
+  /** Whether an optimizer made it. As part of another program it stays as it is when that is optimized. */
+  compiled = false;
 
   /** Runs the program. What `forward` throws comes out as it is. */
   call(inputs: S['~types']['inputs']): Promise<Prediction<S['~types']['outputs']>> {

@@ -73,10 +73,11 @@ export class Predict<const S extends SignatureSpec = SignatureSpec> extends Modu
     const signature: Signature = this.signature;
     const given = withDefaults(signature, inputs as Values);
     const operation = { kind: 'predict', name: `Predict(${signature.name})`, module: this, signature, inputs: given } as const;
-    return observe(operation, () => this.#ask(signature, given, options));
+    return observe(operation, () => this.ask(signature, given, options));
   }
 
-  async #ask(signature: Signature, inputs: Values, { lm = this.lm, demos = this.demos, ...overrides }: PredictOptions): Promise<Prediction<Outputs<S>>> {
+  // Not a #method: copies of a program are made without its constructor and would not have it.
+  private async ask(signature: Signature, inputs: Values, { lm = this.lm, demos = this.demos, ...overrides }: PredictOptions): Promise<Prediction<Outputs<S>>> {
     const settings = currentSettings();
     const model = lm ?? settings.lm;
     if (!model) throw new NotConfiguredError("there is no language model to ask; call configure({ lm: new LM('openai/gpt-4o-mini') }) first");

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError } from '../errors.ts';
 import { FieldRecord, type Values } from './field-record.ts';
 
-export interface ExampleMembers<T extends object> extends Iterable<[string, unknown]> {
+/** What every example has beside its fields. (A type and not an interface, so that any example is an `Example`.) */
+export type ExampleMembers<T extends object> = {
   /** The value of a field, also of one whose name is taken by a member of this class; `undefined` if there is none. */
   get<K extends keyof T & string>(name: K): T[K];
   get(name: string): unknown;
@@ -22,10 +23,12 @@ export interface ExampleMembers<T extends object> extends Iterable<[string, unkn
   /** Whether the other is an example with equal values; which of them are inputs does not matter. */
   equals(other: unknown): boolean;
   /** The fields in order, values as they are. */
-  toJSON(): T;
+  toJSON(): { [K in keyof T]: T[K] };
   /** The fields in order, and everything in them as plain data. */
   toDict(): Values;
-}
+  /** Names and values in order. */
+  [Symbol.iterator](): Iterator<[string, unknown]>;
+};
 
 /**
  * A record of field values: an item of a training or test set, or a worked example for a prompt. Its fields are
@@ -105,7 +108,7 @@ class ExampleObject extends FieldRecord implements ExampleMembers<Values> {
 Object.defineProperty(ExampleObject, 'name', { value: 'Example' });
 
 function make(values: Values, inputNames: Iterable<string> | undefined): Example {
-  return new ExampleObject(values, inputNames) as ExampleMembers<Values> as Example;
+  return new ExampleObject(values, inputNames) as Example;
 }
 
 function plain(value: unknown): unknown {
