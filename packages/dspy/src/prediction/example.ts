@@ -108,7 +108,8 @@ class ExampleObject extends FieldRecord implements ExampleMembers<Values> {
 Object.defineProperty(ExampleObject, 'name', { value: 'Example' });
 
 function make(values: Values, inputNames: Iterable<string> | undefined): Example {
-  return new ExampleObject(values, inputNames) as Example;
+  const made: ExampleMembers<Values> = new ExampleObject(values, inputNames);
+  return made;
 }
 
 function plain(value: unknown): unknown {
