@@ -11,8 +11,12 @@ export interface RecordedRequest {
   readonly body: Record<string, unknown>;
 }
 
-/** `silence` never answers; `hang up` closes the connection. */
-export type Reply = { readonly status?: number; readonly headers?: Record<string, string>; readonly body: unknown } | 'silence' | 'hang up';
+/** `silence` never answers; `hang up` closes the connection; `pieces` are sent as they are, one after the other, until the other side has enough. */
+export type Reply =
+  | { readonly status?: number; readonly headers?: Record<string, string>; readonly body: unknown }
+  | { readonly headers?: Record<string, string>; readonly pieces: Iterable<string> | AsyncIterable<string> }
+  | 'silence'
+  | 'hang up';
 
 export interface FakeProvider extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
@@ -33,7 +37,7 @@ export async function startFakeProvider(reply: (request: RecordedRequest, index:
     const body = await text(incoming);
     const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body: body === '' ? {} : (JSON.parse(body) as Record<string, unknown>) };
     requests.push(request);
-    send(outgoing, reply(request, requests.length - 1));
+    await send(outgoing, reply(request, requests.length - 1));
   };
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   server.listen(0, '127.0.0.1');
@@ -51,14 +55,49 @@ export async function startFakeProvider(reply: (request: RecordedRequest, index:
   };
 }
 
-function send(outgoing: ServerResponse, reply: Reply): void {
+async function send(outgoing: ServerResponse, reply: Reply): Promise<void> {
   if (reply === 'silence') return;
   if (reply === 'hang up') {
     outgoing.destroy();
     return;
   }
+  if ('pieces' in reply) {
+    outgoing.writeHead(200, { 'content-type': 'text/event-stream', ...reply.headers });
+    for await (const piece of reply.pieces) {
+      if (outgoing.destroyed) return;
+      if (piece === HANG_UP) outgoing.destroy();
+      else await new Promise((written) => outgoing.write(piece, written));
+    }
+    outgoing.end();
+    return;
+  }
   outgoing.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
   outgoing.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+}
+
+/** A piece that closes the connection. */
+export const HANG_UP = 'hang up';
+
+/** Events of a chat completion with this text in these pieces, then its tokens. */
+export function* completionEvents(texts: Iterable<string>, usage: object = { prompt_tokens: 12, completion_tokens: 5, total_tokens: 17 }): Generator<string> {
+  yield choice({ role: 'assistant', content: '' }, null);
+  for (const content of texts) yield content === HANG_UP ? content : choice({ content }, null);
+  yield choice({}, 'stop');
+  yield chunkEvent({ choices: [], usage });
+  yield 'data: [DONE]\n\n';
+}
+
+function choice(delta: object, finish: string | null): string {
+  return chunkEvent({ choices: [{ index: 0, delta, finish_reason: finish }] });
+}
+
+function chunkEvent(rest: object): string {
+  return `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1_700_000_000, model: 'gpt-4o-mini-2024-07-18', ...rest })}\n\n`;
+}
+
+/** A streamed chat completion with this text in these pieces. */
+export function streamed(texts: Iterable<string>, usage?: object): Reply {
+  return { pieces: completionEvents(texts, usage) };
 }
 
 /** A chat completion with this text. */

@@ -49,6 +49,7 @@ function fromApiCall(error: APICallError, base: LMErrorDetails, secrets: readonl
   if (status === undefined) return new LMTransportError(`${base.model} could not be reached at ${address(error.url)}: ${said}`, details);
   const code = errorCode(error);
   const text = `HTTP ${status}: ${said}`;
+  if (status < 400 && isNetwork(error)) return new LMTransportError(`the connection to ${base.model} broke off in the middle of its answer: ${hideKeys(errorText(error), secrets)}`, details);
   if (status < 400) return new LMUnexpectedError(`${base.model} answered something that is not an answer (${text})`, details);
   if (code === 'context_length_exceeded' || (status < 500 && status !== 429 && TOO_LONG.test(said))) {
     return new ContextWindowExceededError(`the prompt is too long for ${base.model} (${text}); shorten the inputs, use fewer demos, or a model with a larger context`, details);
