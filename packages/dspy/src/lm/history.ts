@@ -66,5 +66,6 @@ function own(owner: object): HistoryEntry[] {
 
 function add(history: HistoryEntry[], entry: HistoryEntry, size: number): void {
   history.push(entry);
-  if (history.length > size) history.splice(0, history.length - size);
+  // V8 shifts an array of this length without moving it; `splice` copied the whole of it at every call.
+  while (history.length > size) history.shift();
 }
