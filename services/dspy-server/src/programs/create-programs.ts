@@ -27,7 +27,8 @@ export function createPrograms(found: Discovery, config: ProjectConfig, env: Env
     const lm = models.get(alias);
     try {
       const module = create();
-      const settings = { lm, ...(rm ? { rm } : {}) };
+      // Nobody reads a history in a server, and it would keep the prompts and answers of the last 10,000 calls.
+      const settings = { lm, ...(rm ? { rm } : {}), disableHistory: true };
       programs.set(name, {
         name,
         file,
