@@ -38,6 +38,7 @@ export {
   LMAbortedError,
   LMAuthError,
   LMBillingError,
+  LMContentFilterError,
   LMError,
   type LMErrorDetails,
   LMInvalidRequestError,

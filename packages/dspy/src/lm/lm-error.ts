@@ -56,7 +56,13 @@ export class ContextWindowExceededError extends LMError {
   readonly isRetryable = false;
 }
 
-/** The provider refuses the request as it is (other HTTP 4xx). `code` is `invalid_request`. */
+/** The provider's rules about content forbid the prompt. `code` is `content_filter`. */
+export class LMContentFilterError extends LMError {
+  readonly code = 'content_filter';
+  readonly isRetryable = false;
+}
+
+/** The provider refuses the request as it is (other HTTP 4xx; 404 for a model that does not exist). `code` is `invalid_request`. */
 export class LMInvalidRequestError extends LMError {
   readonly code = 'invalid_request';
   readonly isRetryable = false;

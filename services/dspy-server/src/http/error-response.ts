@@ -23,6 +23,7 @@ const STATUS: Readonly<Record<DSPyErrorCode, number>> = {
   invalid_request: 502,
   unexpected_response: 502,
   context_window_exceeded: 502,
+  content_filter: 502,
   adapter_parse_error: 502,
   retriever_unavailable: 502,
   invalid_input: 500,

@@ -1,3 +1,4 @@
+import { errorCodes, errorText } from '../../error-text.ts';
 import { ConfigurationError } from '../../errors.ts';
 
 /**
@@ -15,5 +16,6 @@ export async function installedPackage<T>(name: string, load: () => Promise<T>):
 }
 
 function isMissing(error: unknown, name: string): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND') && error.message.includes(name);
+  const [code] = errorCodes(error);
+  return (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && errorText(error).includes(name);
 }

@@ -35,8 +35,9 @@ export function adjustForOpenAI(
         ...(maxOutputTokens !== undefined && isChat && { maxCompletionTokens: maxOutputTokens }),
         ...(reasoningEffort !== undefined && { reasoningEffort }),
         ...(parallelToolCalls !== undefined && { parallelToolCalls }),
-        // The AI SDK would leave out parameters and rename the system role for models it takes for reasoning models.
-        forceReasoning: false,
+        // The AI SDK would leave out parameters and rename the system role for models it takes for reasoning models; its
+        // responses in turn would leave out the effort for models it does not know.
+        forceReasoning: !isChat && reasoningEffort !== undefined,
         systemMessageMode: 'system',
       },
     },
