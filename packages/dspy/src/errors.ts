@@ -76,6 +76,10 @@ export interface AdapterParseErrorDetails {
   readonly completion: string;
   /** The field whose value could not be read; absent when fields are missing. */
   readonly field?: string | undefined;
+  /** The type of that field, in Python's notation. */
+  readonly expected?: string | undefined;
+  /** What the model wrote for that field. */
+  readonly written?: string | undefined;
   /** Output fields that the completion does not have. */
   readonly missing?: readonly string[] | undefined;
   readonly cause?: unknown;
@@ -88,6 +92,8 @@ export class AdapterParseError extends DSPyError {
   readonly signature: string;
   readonly completion: string;
   readonly field: string | undefined;
+  readonly expected: string | undefined;
+  readonly written: string | undefined;
   readonly missing: readonly string[];
 
   constructor(message: string, details: AdapterParseErrorDetails) {
@@ -96,6 +102,8 @@ export class AdapterParseError extends DSPyError {
     this.signature = details.signature;
     this.completion = details.completion;
     this.field = details.field;
+    this.expected = details.expected;
+    this.written = details.written;
     this.missing = details.missing ?? [];
   }
 }

@@ -3,6 +3,8 @@ export { ChatAdapter, type ChatAdapterOptions } from './adapter/chat-adapter.ts'
 export { JSONAdapter } from './adapter/json-adapter.ts';
 export type { FallbackOptions } from './adapter/json-fallback.ts';
 export type { AdapterOptions } from './adapter/native.ts';
+export { TwoStepAdapter } from './adapter/two-step-adapter.ts';
+export { XMLAdapter, type XMLAdapterOptions } from './adapter/xml-adapter.ts';
 export type { Callback, EndedCall, FormatInputs, ParseInputs, StartedCall, WithCallbacks } from './callback/callback.ts';
 export {
   AdapterParseError,
@@ -30,6 +32,7 @@ export { BaseLM, type LMCall } from './lm/base-lm.ts';
 export { type CacheOptions, configureCache, resetMemoryCache } from './lm/cache/response-cache.ts';
 export type { LMCapabilities } from './lm/capabilities.ts';
 export type { Price } from './lm/cost.ts';
+export { Embedder, type EmbedderOptions, type EmbeddingFunction, type EmbeddingResponse } from './lm/embedder.ts';
 export { inspectHistory, type TextOutput } from './lm/format-history.ts';
 export type { HistoryEntry } from './lm/history.ts';
 export { LM, type LMOptions } from './lm/lm.ts';
@@ -76,6 +79,7 @@ export type {
   AdapterOperation,
   AdapterParseOperation,
   EvaluationOperation,
+  EmbeddingOperation,
   LMOperation,
   ModuleOperation,
   Operation,

@@ -41,7 +41,7 @@ export class ChatAdapter extends Adapter {
   }
 
   override parse(signature: Signature, completion: string): Values {
-    return parseFields(this.constructor.name, signature, completion, readSections(completion));
+    return parseFields({ adapter: this.constructor.name, signature, completion, written: readSections(completion) });
   }
 
   override streamFields(_signature: Signature): FieldReader {

@@ -12,7 +12,8 @@ export function describeFields(signature: Signature): string {
   return [`Input fields:`, ...signature.inputFields.map(describeField), `Output fields:`, ...signature.outputFields.map(describeField)].join('\n');
 }
 
-function describeField(field: Field, index: number): string {
+/** A field in a numbered list, with its type, description and constraints. */
+export function describeField(field: Field, index: number): string {
   const bounds = describeConstraints(field.constraints);
   const line = `${index + 1}. \`${field.name}\` (${typeName(field.type)}): ${field.description}`.trimEnd();
   const about = typesWithDescription(field.type).map((type) => `\n    About ${type.name}: ${type.description}`);

@@ -1,6 +1,8 @@
 import type { UserMessage } from '../lm/message.ts';
 import type { Values } from '../prediction/prediction.ts';
+import { parseJsonValue } from '../signature/parse-value.ts';
 import { pythonJson } from '../signature/python-json.ts';
+import type { Field } from '../signature/field.ts';
 import type { Signature } from '../signature/signature.ts';
 import type { FieldReader } from '../streaming/field-reader.ts';
 import { JsonReader } from '../streaming/json-reader.ts';
@@ -42,7 +44,7 @@ export class JSONAdapter extends Adapter {
     const found = readJsonObject(completion, names);
     if (!found) throw unreadableError(this.constructor.name, signature, completion, 'a JSON object');
     const written = Object.entries(found).filter(([name]) => names.includes(name));
-    return parseFields(this.constructor.name, signature, completion, new Map(written));
+    return parseFields({ adapter: this.constructor.name, signature, completion, written: new Map(written), read: parseJsonValue });
   }
 
   override streamFields(_signature: Signature): FieldReader {
@@ -68,10 +70,18 @@ export class JSONAdapter extends Adapter {
     return objectText(
       signature.outputFields.map((field) => {
         const value = outputs[field.name];
-        return [field.name, value === undefined ? LEFT_OUT : outputJson(field, value)];
+        return [field.name, value === undefined ? LEFT_OUT : jsonMember(field, value)];
       }),
     );
   }
+}
+
+/** Text that would be taken for nothing, or for such text in quotes, stands in quotes of its own. */
+function jsonMember(field: Field, value: unknown): unknown {
+  const json = outputJson(field, value);
+  if (typeof json !== 'string' || field.type.kind !== 'union') return json;
+  const parsed = parseJsonValue(field.type, json);
+  return parsed.ok && parsed.value !== json && (parsed.value === null || typeof parsed.value === 'string') ? JSON.stringify(json) : json;
 }
 
 /** A JSON object with one member per line. */

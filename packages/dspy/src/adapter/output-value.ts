@@ -15,13 +15,21 @@ import { cannotBeShown, formatField, type Piece } from './format-value.ts';
  */
 export function outputText(field: Field, value: unknown): string {
   const { type } = field;
-  const shape = type.kind === 'checked' ? type.base : type;
-  if (shape.kind === 'str' || (shape.kind === 'custom' && shape.type.isText)) return textOnly(formatField(field, value));
-  const json = outputJson(field, value);
+  if (isText(type)) return textOnly(formatField(field, value));
+  return valueText(type, outputJson(field, value));
+}
+
+/** Plain JSON data as text, from which `parseValue` reads the same value. */
+export function valueText(type: FieldType, json: unknown): string {
   if (typeof json === 'object' && json !== null) return pythonJson(json);
-  if (typeof json === 'string') return isReadAsItIs(type, json) ? json : JSON.stringify(json);
+  if (typeof json === 'string') return isText(type) || isReadAsItIs(type, json) ? json : JSON.stringify(json);
   if (json === null) return 'None';
   return typeof json === 'boolean' ? (json ? 'True' : 'False') : pythonJson(json);
+}
+
+function isText(type: FieldType): boolean {
+  if (type.kind === 'checked') return isText(type.base);
+  return type.kind === 'str' || (type.kind === 'custom' && type.type.isText === true);
 }
 
 function textOnly(pieces: readonly Piece[]): string {
@@ -30,8 +38,8 @@ function textOnly(pieces: readonly Piece[]): string {
 
 /** Whether text is read as what it says; `5` may be a number, `None` nothing, and white space around it would go. */
 function isReadAsItIs(type: FieldType, text: string): boolean {
-  const isText = type.kind === 'union' && type.members.every((member) => member.kind === 'str' || member.kind === 'none');
-  if (!isText && text.trim() !== text) return false;
+  const mayBeNothing = type.kind === 'union' && type.members.every((member) => member.kind === 'str' || member.kind === 'none');
+  if (!mayBeNothing && text.trim() !== text) return false;
   const parsed = parseValue(type, text);
   return parsed.ok && (parsed.value === text || parsed.value instanceof Date || !mayBeText(type));
 }

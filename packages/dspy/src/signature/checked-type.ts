@@ -13,10 +13,12 @@ import { typeFromSchema } from './type-from-schema.ts';
  * @throws {SignatureError} when the schema cannot say what it accepts as JSON Schema.
  */
 export function typeFromZod(schema: ZodType, name: string): CheckedType {
-  const json = withoutRootReference(describe(schema), inferPrefix(name).replaceAll(' ', ''));
+  const title = inferPrefix(name).replaceAll(' ', '');
+  const json = withoutRootReference(describe(schema), title);
   return {
     kind: 'checked',
-    base: typeFromSchema(json, name),
+    // Only what has to be a Date is read as one: to a schema such as z.iso.date() a date is text.
+    base: typeFromSchema(withoutRootReference(describe(schema, { textFormats: false }), title), name),
     schema: json,
     check(value) {
       const result = schema.safeParse(value);
@@ -31,12 +33,13 @@ export function isZodSchema(value: unknown): value is ZodType {
   return typeof value === 'object' && value !== null && '_zod' in value && 'safeParse' in value;
 }
 
-function describe(schema: ZodType): JSONSchema {
+function describe(schema: ZodType, { textFormats = true } = {}): JSONSchema {
   try {
     return schema.toJSONSchema({
       io: 'input',
       unrepresentable: 'any',
       override({ zodSchema, jsonSchema }) {
+        if (!textFormats && zodSchema._zod.def.type === 'string') delete jsonSchema.format;
         if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
         if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
         if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

@@ -1,7 +1,8 @@
-import { jsonrepair } from 'jsonrepair';
 import type { InputIssue } from '../errors.ts';
 import { coerce, type Issues } from './coerce.ts';
 import type { FieldType } from './field-type.ts';
+import { readLooseJson } from './loose-json.ts';
+import { decodeJson } from './strict-json.ts';
 
 /** Outcome of reading a value: the value, or everything that is wrong with it. */
 export type ParsedValue = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly issues: readonly InputIssue[] };
@@ -19,6 +20,15 @@ export function parseValue(type: FieldType, written: unknown): ParsedValue {
     first ??= issues.found;
   }
   return { ok: false, issues: first ?? [] };
+}
+
+/** Reads a value that was JSON already: what has the type is that, also where as text it would be something else. */
+export function parseJsonValue(type: FieldType, written: unknown): ParsedValue {
+  const shape = type.kind === 'checked' ? type.base : type;
+  if (typeof written !== 'string' || isText(shape)) return parseValue(type, written);
+  const issues: Issues = { found: [] };
+  const value = coerce(type, written, [], issues);
+  return issues.found.length === 0 && value === written ? { ok: true, value } : parseValue(type, written);
 }
 
 function* candidates(type: FieldType, written: unknown): Generator {
@@ -46,7 +56,7 @@ const NOTHING = /^\s*(?:none|null)\s*$/i;
 function unquotedNothing(written: string): string | undefined {
   const text = written.trim();
   if (!text.startsWith('"') || !text.endsWith('"')) return undefined;
-  const inner = decode(text, JSON.parse)?.value;
+  const inner = decodeJson(text)?.value;
   return typeof inner === 'string' && (NOTHING.test(inner) || unquotedNothing(inner) !== undefined) ? inner : undefined;
 }
 
@@ -62,7 +72,7 @@ function* decoded(type: FieldType, written: string): Generator {
   if (text === '') return;
   if (/^(?:none|null)$/i.test(text)) yield null;
   if (/^(?:true|false)$/i.test(text)) yield text.toLowerCase() === 'true';
-  const json = decode(text, JSON.parse);
+  const json = decodeJson(text);
   if (json) yield json.value;
   if (wants(type, 'list', 'set', 'tuple')) yield* bareItems(type, text);
   const start = text.search(/[[{]/);
@@ -72,7 +82,7 @@ function* decoded(type: FieldType, written: string): Generator {
 /** Items without JSON's brackets: `1, 2`, a Python tuple `(1, 'a')`, a Python set `{'a'}`. */
 function* bareItems(type: FieldType, text: string): Generator {
   if (/^\([\s\S]*\)$/.test(text) || (wants(type, 'set') && /^\{[\s\S]*\}$/.test(text))) yield* repaired(`[${text.slice(1, -1)}]`);
-  const list = decode(`[${text}]`, JSON.parse);
+  const list = decodeJson(`[${text}]`);
   if (Array.isArray(list?.value) && list.value.length > 1) yield list.value;
 }
 
@@ -81,15 +91,15 @@ function wants(type: FieldType, ...kinds: readonly FieldType['kind'][]): boolean
 }
 
 function* repaired(text: string): Generator {
-  const value = decode(text, (broken) => JSON.parse(jsonrepair(broken)));
-  if (value) yield value.value;
+  const read = decodeLoosely(text);
+  if (read) yield read.value;
 }
 
-function decode(text: string, read: (text: string) => unknown): { readonly value: unknown } | undefined {
+function decodeLoosely(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: read(text) };
+    return readLooseJson(text);
   } catch (error) {
-    if (error instanceof Error) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

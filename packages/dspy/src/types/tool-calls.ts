@@ -1,5 +1,5 @@
-import { jsonrepair } from 'jsonrepair';
 import type { CustomType } from '../signature/field-type.ts';
+import { readLooseJson } from '../signature/loose-json.ts';
 import { pythonJson } from '../signature/python-json.ts';
 import { isRecord, textOf } from './saved-part.ts';
 
@@ -102,17 +102,8 @@ function toCall(value: unknown): RequestedCall {
 function toArgs(written: unknown): Pick<RequestedCall, 'args' | 'invalidArgs'> {
   if (isRecord(written)) return { args: written };
   const text = typeof written === 'string' ? written : JSON.stringify(written);
-  const args = decode(text);
+  const args = text.trim().startsWith('{') ? readLooseJson(text).value : undefined;
   return isRecord(args) ? { args } : { args: {}, invalidArgs: text };
-}
-
-function decode(text: string): unknown {
-  try {
-    return JSON.parse(jsonrepair(text));
-  } catch (error) {
-    if (error instanceof Error) return undefined;
-    throw error;
-  }
 }
 
 function toResults(value: unknown): readonly CallResult[] | undefined {
