@@ -72,14 +72,16 @@ export type { FinishReason, LMOutput, LMParams, LMRequest, LMResponse, LMUsage, 
 export { ChainOfThought, type WithReasoning } from './module/chain-of-thought.ts';
 export { Module } from './module/module.ts';
 export { Predict, type PredictOptions } from './module/predict.ts';
+export { ReAct, type ReActOptions, type ReActOutputs } from './module/react.ts';
 export { Retrieve, type RetrieveInputs, type RetrieveOutputs } from './module/retrieve.ts';
+export type { Trajectory } from './module/trajectory.ts';
 export { addObserver, currentOperation, observe, type Observer } from './observe.ts';
 export type {
   AdapterFormatOperation,
   AdapterOperation,
   AdapterParseOperation,
-  EvaluationOperation,
   EmbeddingOperation,
+  EvaluationOperation,
   LMOperation,
   ModuleOperation,
   Operation,

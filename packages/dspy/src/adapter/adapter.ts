@@ -117,6 +117,12 @@ export abstract class Adapter {
     ];
   }
 
+  /** Inputs as a question shows them, as text: for programs that put what happened so far into one of their inputs. */
+  formatInputs(signature: Signature, inputs: Values): string {
+    const content = this.formatUser(signature, inputs, {});
+    return typeof content === 'string' ? content : content.map((part) => (part.type === 'text' ? part.text : `<${part.type}>`)).join('');
+  }
+
   /** Finds the fields in an answer while it arrives; `undefined`, unless overridden, where that cannot be told before its end. */
   streamFields(_signature: Signature): FieldReader | undefined {
     return undefined;

@@ -1,0 +1,146 @@
+import { defaultAdapter } from '../adapter/default-adapter.ts';
+import { AdapterParseError } from '../errors.ts';
+import { ContextWindowExceededError } from '../lm/lm-error.ts';
+import { Prediction, type Values } from '../prediction/prediction.ts';
+import { currentSettings } from '../settings.ts';
+import { field } from '../signature/field-builder.ts';
+import { ensureSignature, type Inputs, type Outputs, Signature, type SignatureOf, type SignatureSpec } from '../signature/signature.ts';
+import { Tool } from '../types/tool.ts';
+import { type Callable, toolType } from '../types/tool-type.ts';
+import { ChainOfThought } from './chain-of-thought.ts';
+import { Module } from './module.ts';
+import { Predict } from './predict.ts';
+import { toolsByName, tryTool } from './tool-set.ts';
+import { type Step, type Trajectory, trajectoryOf, trajectoryText } from './trajectory.ts';
+
+export interface ReActOptions {
+  /** What the agent may use. None may be called `finish`. */
+  readonly tools: readonly Callable[];
+  /** Most steps before it has to answer; 20 unless given. */
+  readonly maxIters?: number | undefined;
+}
+
+/** What an agent answers: the signature's outputs, the reasoning behind them, and every step it took. */
+export type ReActOutputs<S extends SignatureSpec> = { trajectory: Trajectory; reasoning: string } & Outputs<S>;
+
+interface NextStep {
+  next_thought: string;
+  next_tool_name: string;
+  next_tool_args: Values;
+}
+
+const MAX_ITERS = 20;
+const FINISH = 'finish';
+
+/**
+ * An agent: thinks, calls a tool, looks at what came back, and so on, until it knows enough to answer. A tool that fails
+ * or does not exist is an observation like any other. When the steps no longer fit the model, the oldest are forgotten.
+ *
+ * ```ts
+ * import { ReAct, Tool } from '@dspy-otel/dspy';
+ *
+ * const add = new Tool({ name: 'add', description: 'Adds two numbers.', parameters: { x: 'int', y: 'int' }, func: ({ x, y }) => x + y });
+ * const agent = new ReAct('question -> answer: int', { tools: [add], maxIters: 5 });
+ * const { answer, trajectory } = await agent.call({ question: 'How much is 40 plus 2?' });
+ * ```
+ */
+export class ReAct<const S extends SignatureSpec = SignatureSpec> extends Module<Signature<Inputs<S>, ReActOutputs<S>>> {
+  override signature: Signature<Inputs<S>, ReActOutputs<S>>;
+  readonly maxIters: number;
+  /** By name, `finish` included. */
+  readonly tools: ReadonlyMap<string, Callable>;
+  /** Decides on the next step. */
+  readonly react: Predict<Signature<Values, NextStep>>;
+  /** Answers from the steps. */
+  readonly extract: ChainOfThought<Signature<Values, Outputs<S>>>;
+
+  /**
+   * @throws {SignatureError} when the signature string cannot be read, or has a field that the agent needs for itself.
+   * @throws {ConfigurationError} when two tools have the same name.
+   */
+  constructor(signature: S, { tools, maxIters = MAX_ITERS }: ReActOptions) {
+    super();
+    const asked: Signature = ensureSignature<SignatureSpec>(signature);
+    this.signature = asked as Signature<Inputs<S>, ReActOutputs<S>>;
+    this.maxIters = maxIters;
+    this.tools = toolsByName(tools, finishTool(asked));
+    this.react = new Predict(stepSignature(asked, [...this.tools.values()]));
+    this.extract = new ChainOfThought(withTrajectory(asked, asked.outputFields) as Signature<Values, Outputs<S>>);
+  }
+
+  /** @param options for this call only. */
+  override call(inputs: Inputs<S>, options: { maxIters?: number } = {}): Promise<Prediction<ReActOutputs<S>>> {
+    return this.announce(inputs, () => this.forward(inputs, options));
+  }
+
+  override async forward(inputs: Inputs<S>, { maxIters = this.maxIters }: { maxIters?: number } = {}): Promise<Prediction<ReActOutputs<S>>> {
+    const given = inputs as Values;
+    const steps: Step[] = [];
+    for (let index = 0; index < maxIters && steps.at(-1)?.toolName !== FINISH; index += 1) {
+      const step = await this.nextStep(index, given, steps);
+      if (!step) break;
+      steps.push(step);
+    }
+    const extracted = await whileItFits(steps, (trajectory) => this.extract.call({ ...given, trajectory }));
+    return new Prediction({ trajectory: trajectoryOf(steps), ...extracted.toJSON() } as ReActOutputs<S>);
+  }
+
+  /** `undefined` when not even the first step fits the model: perhaps the answer does, which needs no tools. */
+  private async nextStep(index: number, inputs: Values, steps: Step[]): Promise<Step | undefined> {
+    try {
+      const next = await whileItFits(steps, (trajectory) => this.react.call({ ...inputs, trajectory }));
+      const { next_thought: thought, next_tool_name: toolName, next_tool_args: toolArgs } = next;
+      const { value: observation } = await tryTool(this.tools, toolName, toolArgs);
+      return { index, thought, toolName, toolArgs, observation };
+    } catch (error) {
+      if (error instanceof AdapterParseError) return this.unreadableStep(index, error);
+      if (error instanceof ContextWindowExceededError) return undefined;
+      throw error;
+    }
+  }
+
+  /** A step that could not be read is told as one that failed: the model may do better at the next. */
+  private unreadableStep(index: number, { completion, field: name, written = '', message }: AdapterParseError): Step {
+    const isUnknown = name === 'next_tool_name';
+    const [problem] = message.split('\n');
+    const observation = isUnknown ? `There is no such tool. The tools are: ${[...this.tools.keys()].join(', ')}.` : `This was no step: ${problem}`;
+    return { index, thought: completion, toolName: isUnknown ? written : '', toolArgs: {}, observation };
+  }
+}
+
+/** Asks with the steps so far; when the model cannot take as much, without the oldest, as long as there are two. */
+async function whileItFits<R>(steps: Step[], ask: (trajectory: string) => Promise<R>): Promise<R> {
+  for (;;) {
+    try {
+      return await ask(trajectoryText(currentSettings().adapter ?? defaultAdapter, trajectoryOf(steps)));
+    } catch (error) {
+      if (!(error instanceof ContextWindowExceededError) || steps.length < 2) throw error;
+      steps.shift();
+    }
+  }
+}
+
+function finishTool({ outputFields }: Signature): Tool {
+  const names = outputFields.map(({ name }) => `\`${name}\``).join(', ');
+  return new Tool({ name: FINISH, description: `Ends the work, once everything is known that it takes to say ${names}.`, func: () => 'Completed.' });
+}
+
+function stepSignature({ inputFields, outputFields, instructions }: Signature, tools: readonly Callable[]): Signature<Values, NextStep> {
+  const [given, wanted] = [inputFields, outputFields].map((fields) => fields.map(({ name }) => `\`${name}\``).join(', '));
+  const lines = [
+    instructions,
+    '',
+    `You are an agent: you get ${given} and work towards ${wanted} with tools, one call at a time. \`trajectory\` tells what you did so far and what came of it.`,
+    'Each time, say in `next_thought` where things stand and what is to be done next, name the tool for it in `next_tool_name`, and give its arguments in `next_tool_args`, as a JSON object. What the tool gives is added to the trajectory as an observation.',
+    'The tools:',
+    ...tools.map((tool, index) => `${index + 1}. ${String(toolType.format(tool))}`),
+  ];
+  return withTrajectory(new Signature({ inputFields, outputFields: [], instructions: lines.join('\n') }), [])
+    .append('output', 'next_thought', 'str')
+    .append('output', 'next_tool_name', field.literal(tools.map(({ name }) => name)))
+    .append('output', 'next_tool_args', 'dict[str, Any]') as Signature<Values, NextStep>;
+}
+
+function withTrajectory({ inputFields, instructions }: Signature, outputFields: Signature['outputFields']): Signature {
+  return new Signature({ inputFields, outputFields, instructions }).append('input', 'trajectory', 'str');
+}
