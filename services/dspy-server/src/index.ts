@@ -1,0 +1,1 @@
+export { APIGateway, CronGateway, type GatewayRequest, type GatewayValues } from './gateways/gateway.ts';
