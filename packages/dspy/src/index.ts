@@ -73,6 +73,7 @@ export { ChainOfThought, type WithReasoning } from './module/chain-of-thought.ts
 export { Module } from './module/module.ts';
 export { Predict, type PredictOptions } from './module/predict.ts';
 export { ReAct, type ReActOptions, type ReActOutputs } from './module/react.ts';
+export { ReActV2, type ReActV2Options, type ReActV2Outputs } from './module/react-v2.ts';
 export { Retrieve, type RetrieveInputs, type RetrieveOutputs } from './module/retrieve.ts';
 export type { Trajectory } from './module/trajectory.ts';
 export { addObserver, currentOperation, observe, type Observer } from './observe.ts';

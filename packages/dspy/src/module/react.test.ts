@@ -21,7 +21,10 @@ const step = (tool: string, args: object, thought = 'go on'): string => chatAnsw
 const FINISH = step('finish', {});
 const ANSWER = chatAnswer({ reasoning: 'added', answer: '3' });
 
-const question = (request: LMRequest | undefined): string => String(request?.messages.at(-1)?.content);
+function question(request: LMRequest | undefined): string {
+  const content = request?.messages.at(-1)?.content;
+  return typeof content === 'string' ? content : '';
+}
 
 describe('ReAct', () => {
   test('calls tools until the model finishes, and answers from the steps', async () => {

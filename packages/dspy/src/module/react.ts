@@ -4,9 +4,9 @@ import { ContextWindowExceededError } from '../lm/lm-error.ts';
 import { Prediction, type Values } from '../prediction/prediction.ts';
 import { currentSettings } from '../settings.ts';
 import { field } from '../signature/field-builder.ts';
-import { ensureSignature, type Inputs, type Outputs, Signature, type SignatureOf, type SignatureSpec } from '../signature/signature.ts';
+import { ensureSignature, type Inputs, type Outputs, Signature, type SignatureSpec } from '../signature/signature.ts';
 import { Tool } from '../types/tool.ts';
-import { type Callable, toolType } from '../types/tool-type.ts';
+import { type Callable, describeTool } from '../types/tool-type.ts';
 import { ChainOfThought } from './chain-of-thought.ts';
 import { Module } from './module.ts';
 import { Predict } from './predict.ts';
@@ -133,7 +133,7 @@ function stepSignature({ inputFields, outputFields, instructions }: Signature, t
     `You are an agent: you get ${given} and work towards ${wanted} with tools, one call at a time. \`trajectory\` tells what you did so far and what came of it.`,
     'Each time, say in `next_thought` where things stand and what is to be done next, name the tool for it in `next_tool_name`, and give its arguments in `next_tool_args`, as a JSON object. What the tool gives is added to the trajectory as an observation.',
     'The tools:',
-    ...tools.map((tool, index) => `${index + 1}. ${String(toolType.format(tool))}`),
+    ...tools.map((tool, index) => `${index + 1}. ${describeTool(tool)}`),
   ];
   return withTrajectory(new Signature({ inputFields, outputFields: [], instructions: lines.join('\n') }), [])
     .append('output', 'next_thought', 'str')

@@ -15,12 +15,14 @@ export const toolType: CustomType<Callable> = {
     if (isCallable(value)) return value;
     throw new TypeError('expected a Tool: new Tool({ name, description, parameters, func })');
   },
-  format(value) {
-    const { name, description, parameters } = toolType.parse(value);
-    const purpose = description === undefined || description === '' ? '' : ` (${description.replaceAll(/\s+/g, ' ').trim()})`;
-    return `${name}${purpose}; arguments: ${pythonJson(parameters['properties'] ?? {})}`;
-  },
+  format: (value) => describeTool(toolType.parse(value)),
 };
+
+/** A tool in words: its name, what it is for, its arguments. */
+export function describeTool({ name, description, parameters }: ToolDefinition): string {
+  const purpose = description === undefined || description === '' ? '' : ` (${description.replaceAll(/\s+/g, ' ').trim()})`;
+  return `${name}${purpose}; arguments: ${pythonJson(parameters['properties'] ?? {})}`;
+}
 
 function isCallable(value: unknown): value is Callable {
   return (

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { chatAnswer, ScriptedLM } from '../../test-fixtures/scripted-lm.ts';
+import { ChatAdapter } from '../adapter/chat-adapter.ts';
+import type { LMCapabilities } from '../lm/capabilities.ts';
+import type { LMOutput } from '../lm/request.ts';
+import { context } from '../settings.ts';
+import { History } from '../types/history.ts';
+import { Tool } from '../types/tool.ts';
+import { ReActV2 } from './react-v2.ts';
+
+const add = new Tool({ name: 'add', description: 'Adds two numbers.', parameters: { x: 'int', y: 'int' }, func: ({ x, y }) => x + y });
+const broken = new Tool({
+  name: 'broken',
+  func: () => {
+    throw new RangeError('out of order');
+  },
+});
+
+class ToolCallingLM extends ScriptedLM {
+  override readonly capabilities: LMCapabilities = { tools: true };
+}
+
+const calling = (...calls: { name: string; args: Record<string, unknown> }[]): Partial<LMOutput> => ({
+  text: chatAnswer({ next_thought: 'go on' }),
+  finishReason: 'tool_calls',
+  toolCalls: calls.map(({ name, args }, index) => ({ id: `call_${index}`, name, args })),
+});
+const written = (...calls: object[]): string => chatAnswer({ next_thought: 'go on', tool_calls: JSON.stringify({ tool_calls: calls }) });
+
+const native = new ChatAdapter({ useNativeFunctionCalling: true });
+const agent = new ReActV2('question -> answer: int', { tools: [add, broken] });
+
+describe('ReActV2', () => {
+  test('gives the model tools of its own, and shows it its calls and what they came back with', async () => {
+    const lm = new ToolCallingLM([calling({ name: 'add', args: { x: 1, y: 2 } }, { name: 'broken', args: {} }), calling({ name: 'submit', args: { answer: '3' } })]);
+    const prediction = await context({ lm, adapter: native }, () => agent.call({ question: 'How much is 1 plus 2?' }));
+    expect([prediction.answer, prediction.termination_reason]).toEqual([3, 'submit']);
+    expect(lm.requests[0]?.tools?.map(({ name }) => name)).toEqual(['add', 'broken', 'submit']);
+    expect(lm.requests[1]?.messages.slice(1)).toMatchObject([
+      { role: 'user', content: expect.stringContaining('How much is 1 plus 2?') },
+      { role: 'assistant', toolCalls: [{ name: 'add', args: { x: 1, y: 2 } }, { name: 'broken' }] },
+      { role: 'tool', toolCallId: 'call_0', content: '3' },
+      { role: 'tool', toolCallId: 'call_1', content: 'broken failed: RangeError: out of order' },
+      { role: 'user', content: expect.not.stringContaining('How much') },
+    ]);
+    expect(prediction.history.messages).toMatchObject([{ question: 'How much is 1 plus 2?', next_thought: 'go on' }, { next_thought: 'go on', answer: 3 }]);
+  });
+
+  test('works in writing with a model that has no tools of its own', async () => {
+    const lm = new ScriptedLM([written({ name: 'add', args: { x: 1, y: 2 } }), written({ name: 'submit', args: { answer: 3 } })]);
+    const { answer } = await context({ lm, adapter: native }, () => agent.call({ question: 'q' }));
+    expect(answer).toBe(3);
+    expect(lm.requests[0]?.tools).toBeUndefined();
+    expect(lm.requests[1]?.messages.at(-2)?.content).toContain('"value": 3, "is_error": false');
+  });
+
+  test('tells the model what is wrong with what it submits', async () => {
+    const lm = new ToolCallingLM([calling({ name: 'submit', args: { answer: 'three' } }), calling({ name: 'submit', args: { answer: 3 } })]);
+    const { answer } = await context({ lm, adapter: native }, () => agent.call({ question: 'q' }));
+    expect(answer).toBe(3);
+    expect(lm.requests[1]?.messages.at(-2)).toMatchObject({ role: 'tool', content: expect.stringContaining('cannot read field "answer" (int)') });
+  });
+
+  test('at its last step leaves the model nothing but to submit', async () => {
+    const lm = new ToolCallingLM([calling({ name: 'add', args: { x: 1, y: 2 } }), calling({ name: 'submit', args: { answer: 3 } })]);
+    const prediction = await context({ lm, adapter: native }, () => agent.call({ question: 'q' }, { maxIters: 1 }));
+    expect(prediction).toMatchObject({ answer: 3, termination_reason: 'max_iters' });
+    expect(lm.requests[1]).toMatchObject({ tools: [{ name: 'submit' }], params: { toolChoice: { tool: 'submit' } } });
+  });
+
+  test('fails when the model never submits', async () => {
+    const lm = new ToolCallingLM([chatAnswer({ next_thought: 'no idea' })]);
+    await expect(context({ lm, adapter: native }, () => agent.call({ question: 'q' }, { maxIters: 2 }))).rejects.toMatchObject({
+      code: 'adapter_parse_error',
+      completion: 'no idea',
+      missing: ['answer'],
+      message: expect.stringContaining('no answer after 2 steps'),
+    });
+    expect(lm.requests).toHaveLength(3);
+  });
+
+  test('goes on with an earlier conversation', async () => {
+    const chatting = new ReActV2('question, history: History -> answer: int', { tools: [add] });
+    const lm = new ToolCallingLM([calling({ name: 'submit', args: { answer: 4 } })]);
+    const first = await context({ lm, adapter: native }, () => chatting.call({ question: 'one', history: new History([]) }));
+    await context({ lm, adapter: native }, () => chatting.call({ question: 'two', history: first.history }));
+    expect(lm.requests[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'tool', 'user']);
+    expect(lm.requests[1]?.messages[1]?.content).toContain('one');
+  });
+});
