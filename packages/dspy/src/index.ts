@@ -25,7 +25,6 @@ export { EvaluationError, type EvaluationErrorDetails } from './evaluate/evaluat
 export { EvaluationResult, type FailedExample, type ScoredExample } from './evaluate/evaluation-result.ts';
 export type { Metric, MetricFunction, MetricInputs, MetricModule, Score } from './evaluate/metric.ts';
 export { normalizeText } from './evaluate/normalize-text.ts';
-export type { Terminal } from './evaluate/progress-bar.ts';
 export { SemanticF1, type SemanticF1Options } from './evaluate/semantic-f1.ts';
 export type { Trace, TraceStep } from './evaluate/trace.ts';
 export { BaseLM, type LMCall } from './lm/base-lm.ts';
@@ -96,6 +95,8 @@ export type { BootstrapReport } from './optimize/bootstrap.ts';
 export { EnsembledProgram, Ensemble, type EnsembleOptions, type ReduceFunction } from './optimize/ensemble.ts';
 export { LabeledFewShot, type LabeledFewShotOptions } from './optimize/labeled-few-shot.ts';
 export { BootstrapFewShotWithRandomSearch, type CandidateProgram, type RandomSearchCompileOptions, type RandomSearchOptions } from './optimize/random-search.ts';
+export { type FailedCall, Parallel, type ParallelCall, type ParallelOptions, type ParallelOutcome, type ParallelResults } from './parallel/parallel.ts';
+export type { Terminal } from './parallel/progress-bar.ts';
 export { Completions } from './prediction/completions.ts';
 export { type Demo, Example, type ExampleConstructor, type ExampleMembers } from './prediction/example.ts';
 export { Prediction, type PredictionConstructor, type PredictionMembers, type PredictionOptions, type UsageByModel, type Values } from './prediction/prediction.ts';

@@ -9,10 +9,10 @@ import { Prediction, type Values } from '../prediction/prediction.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { EvaluationResult, type FailedExample, type ScoredExample } from './evaluation-result.ts';
 import { type Metric, metricName, type Score, scoreOf } from './metric.ts';
-import { ProgressBar, type Terminal } from './progress-bar.ts';
+import { ProgressBar, type Terminal } from '../parallel/progress-bar.ts';
 import { columnsOf, rowsOf, toCsv } from './result-rows.ts';
 import { formatTable } from './result-table.ts';
-import { runAll } from './run-all.ts';
+import { runAll } from '../parallel/run-all.ts';
 
 /** How examples are run and results are shown. */
 export interface EvaluateSettings {
@@ -95,16 +95,10 @@ export class Evaluate<T extends object = Values, O extends object = Values> impl
     const { devset = this.devset, metric = this.metric } = changes;
     const settings = { ...this.settings, ...changes };
     if (devset.length === 0) throw new ConfigurationError('an evaluation needs at least one example in devset');
-    check(settings);
     const inputs: EvaluationInputs = { program, metric, devset, ...(callbackMetadata && { callbackMetadata }) };
     const operation = { kind: 'evaluation', name: this.constructor.name, evaluation: this, inputs } as const;
     return observe(operation, () => run(program, devset, metric, settings));
   }
-}
-
-function check({ numThreads = 1, maxErrors = 1 }: EvaluateSettings): void {
-  if (!Number.isInteger(numThreads) || numThreads < 1) throw new ConfigurationError(`numThreads has to be a whole number from 1, got ${numThreads}`);
-  if (!(maxErrors >= 1)) throw new ConfigurationError(`maxErrors has to be 1 or more, got ${maxErrors}`);
 }
 
 async function run<T extends object, O extends object>(
@@ -113,13 +107,13 @@ async function run<T extends object, O extends object>(
   metric: Metric<T, O>,
   settings: EvaluateSettings,
 ): Promise<EvaluationResult<Example<T>, Prediction<O>>> {
-  const { numThreads: limit = 8, maxErrors = 10, failureScore = 0 } = settings;
+  const { numThreads = 8, maxErrors = 10, failureScore = 0 } = settings;
   const answer = async (example: Example<T>): Promise<{ readonly prediction: Prediction<O>; readonly score: Score }> => {
     const prediction = (await program.call(example.inputs())) as Prediction<O>;
     return { prediction, score: await scoreOf(metric, example, prediction) };
   };
   const outcomes = await withProgress(devset.length, settings, (onDone) =>
-    runAll(devset, { limit, maxErrors, onDone: ({ value }) => onDone(value?.score ?? failureScore) }, answer),
+    runAll(devset, { numThreads, maxErrors, onDone: ({ value }) => onDone(value?.score ?? failureScore) }, answer),
   );
   const results = devset.map((example, index): ScoredExample<Example<T>, Prediction<O>> => {
     const { prediction, score } = outcomes[index]?.value ?? { prediction: new Prediction({}) as Prediction<O>, score: failureScore };

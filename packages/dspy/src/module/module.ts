@@ -4,12 +4,15 @@ import { formatHistory, type TextOutput } from '../lm/format-history.ts';
 import { type HistoryEntry, historyOf } from '../lm/history.ts';
 import { UsageTracker } from '../lm/usage-tracker.ts';
 import { observe } from '../observe.ts';
+import { Parallel, type ParallelOptions, type ParallelOutcome } from '../parallel/parallel.ts';
+import type { Example } from '../prediction/example.ts';
 import { type Prediction, setUsage, type Values } from '../prediction/prediction.ts';
 import { currentScope, runInScope } from '../scope.ts';
 import type { Signature } from '../signature/signature.ts';
 import type { LoadOptions, Parameter, ProgramState } from '../state/parameter.ts';
 import { dumpState, loadState } from '../state/program-state.ts';
 import { loadProgram, saveProgram } from '../state/state-file.ts';
+import { deepCopy } from './deep-copy.ts';
 import { findModules } from './find-modules.ts';
 import type { Predict } from './predict.ts';
 
@@ -60,6 +63,39 @@ export abstract class Module<S extends Signature = Signature> {
   /** Gives every predictor of the program this model. */
   setLm(lm: BaseLM): void {
     for (const predictor of this.predictors()) predictor.lm = lm;
+  }
+
+  /**
+   * A copy whose predictors can be changed without changing the original; models, tools and what else a program holds are
+   * shared. Give members of your modules TypeScript's `private`, not `#`: copies are made without the constructor.
+   *
+   * ```ts
+   * import { Predict } from '@dspy-otel/dspy';
+   *
+   * const qa = new Predict('question -> answer');
+   * const brief = qa.deepcopy();
+   * brief.signature = brief.signature.withInstructions('Answer in one word.');
+   * ```
+   */
+  deepcopy(): this {
+    return deepCopy(this, isModule);
+  }
+
+  /**
+   * Runs the program on many inputs, some at a time, each in the caller's settings and trace.
+   *
+   * ```ts
+   * import { Predict } from '@dspy-otel/dspy';
+   *
+   * const qa = new Predict('question -> answer');
+   * const { results } = await qa.batch([{ question: 'Why?' }, { question: 'When?' }], { numThreads: 2, displayProgress: true });
+   * console.log(results.map((prediction) => prediction?.answer));
+   * ```
+   *
+   * @throws {EvaluationError} when `maxErrors` of them fail.
+   */
+  batch(inputs: readonly (S['~types']['inputs'] | Example<object>)[], options: ParallelOptions = {}): Promise<ParallelOutcome<(Prediction<S['~types']['outputs']> | undefined)[]>> {
+    return new Parallel(options).call(inputs.map((each) => [this, each] as const));
   }
 
   /** The model calls made inside this module, oldest first; the last `maxHistorySize` of them. */

@@ -1,12 +1,12 @@
 import { ConfigurationError } from '../errors.ts';
 import type { Metric } from '../evaluate/metric.ts';
-import { ProgressBar, type Terminal } from '../evaluate/progress-bar.ts';
+import { ProgressBar, type Terminal } from '../parallel/progress-bar.ts';
 import type { Module } from '../module/module.ts';
 import type { Demo, Example } from '../prediction/example.ts';
 import type { Values } from '../prediction/prediction.ts';
 import type { Settings } from '../settings.ts';
 import { bootstrap, type BootstrapReport } from './bootstrap.ts';
-import { copyProgram, freshCopy, openPredictors } from './copy-program.ts';
+import { freshCopy, openPredictors } from './copy-program.ts';
 import { LabeledFewShot } from './labeled-few-shot.ts';
 import { PythonRandom } from './python-random.ts';
 
@@ -85,7 +85,7 @@ export class BootstrapFewShot<T extends object = Values, O extends object = Valu
 
   async #teacher(teacher: Module, trainset: readonly Example<T>[]): Promise<Module> {
     const { maxLabeledDemos = 16 } = this.options;
-    if (teacher.compiled || maxLabeledDemos === 0) return copyProgram(teacher);
+    if (teacher.compiled || maxLabeledDemos === 0) return teacher.deepcopy();
     return new LabeledFewShot({ k: maxLabeledDemos }).compile(teacher, { trainset });
   }
 }

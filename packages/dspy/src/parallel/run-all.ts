@@ -1,12 +1,13 @@
-import { context, currentSettings } from '../settings.ts';
-import { EvaluationError } from './evaluation-error.ts';
 import { errorText } from '../error-text.ts';
+import { ConfigurationError } from '../errors.ts';
+import { EvaluationError } from '../evaluate/evaluation-error.ts';
+import { context, currentSettings } from '../settings.ts';
 
 export type Outcome<R> = { readonly value: R; readonly error?: never } | { readonly error: unknown; readonly value?: never };
 
 export interface RunAllOptions<R> {
   /** How many at a time. */
-  readonly limit: number;
+  readonly numThreads: number;
   /** With how many errors to give up. */
   readonly maxErrors: number;
   /** Told of each that is done. */
@@ -16,9 +17,12 @@ export interface RunAllOptions<R> {
 /**
  * Runs something for every item, some at a time, each in the caller's context.
  *
+ * @throws {ConfigurationError} when an option cannot work.
  * @throws {EvaluationError} with the errors, as soon as there are `maxErrors`; what still runs is cancelled then.
  */
-export async function runAll<T, R>(items: readonly T[], { limit, maxErrors, onDone }: RunAllOptions<R>, run: (item: T) => Promise<R>): Promise<Outcome<R>[]> {
+export async function runAll<T, R>(items: readonly T[], { numThreads, maxErrors, onDone }: RunAllOptions<R>, run: (item: T) => Promise<R>): Promise<Outcome<R>[]> {
+  if (!Number.isInteger(numThreads) || numThreads < 1) throw new ConfigurationError(`numThreads has to be a whole number from 1, got ${numThreads}`);
+  if (!(maxErrors >= 1)) throw new ConfigurationError(`maxErrors has to be 1 or more, got ${maxErrors}`);
   const outer = currentSettings().signal;
   const controller = new AbortController();
   const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal;
@@ -39,9 +43,9 @@ export async function runAll<T, R>(items: readonly T[], { limit, maxErrors, onDo
       if (errors.length >= maxErrors) controller.abort();
     }
   };
-  await context({ signal }, () => Promise.all(Array.from({ length: Math.min(limit, items.length) }, work)));
+  await context({ signal }, () => Promise.all(Array.from({ length: Math.min(numThreads, items.length) }, work)));
   if (errors.length < maxErrors) return outcomes;
-  throw new EvaluationError(`stopped after ${errors.length} errors in ${outcomes.length} of ${items.length} examples; the first: ${errorText(errors[0])}`, { errors, cause: errors[0] });
+  throw new EvaluationError(`stopped after ${errors.length} errors in ${outcomes.length} of ${items.length}; the first: ${errorText(errors[0])}`, { errors, cause: errors[0] });
 }
 
 async function outcomeOf<R>(run: () => Promise<R>): Promise<Outcome<R>> {
