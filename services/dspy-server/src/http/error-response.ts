@@ -46,6 +46,11 @@ export function errorResponse(error: unknown): ErrorResponse {
   return response(status, status === 500 ? unexpected(error) : (error as Error).message, {});
 }
 
+/** The body of an error: what is wrong, and by which ids logs and traces know the request. */
+export function errorBody(detail: unknown, { requestId, traceId }: { readonly requestId: string; readonly traceId: string | undefined }): Record<string, unknown> {
+  return { detail, request_id: requestId, ...(traceId === undefined ? {} : { trace_id: traceId }) };
+}
+
 function response(status: number, detail: string, headers: Record<string, string>): ErrorResponse {
   return { status, body: { detail: withoutSecrets(detail) }, headers };
 }

@@ -1,11 +1,17 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { HTTPError } from './http-error.ts';
+import { isNestedDeeperThan } from './nesting.ts';
 import { shownInput } from './shown-input.ts';
 
 /** A JSON object as it came; its values are not checked yet. */
 export type JSONObject = Readonly<Record<string, unknown>>;
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
+
+/** Values nested deeper than this overflow the stack of whoever walks through them. */
+const DEEPEST = 500;
 
 /**
  * Reads a request's body as a JSON object.
@@ -14,18 +20,25 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
  * @throws {HTTPError} 413 when it is larger, 415 when it is compressed, 422 when it is not a JSON object in UTF-8.
  */
 export async function readJSONObject(request: IncomingMessage, limit: number): Promise<JSONObject> {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') throw new HTTPError(415, `Unsupported content encoding ${JSON.stringify(encoding)}: send the body uncompressed`);
-  const text = decode(await readBytes(request, limit));
+  return parseObject(await readBytes(request, limit), request.headers['content-type']);
+}
+
+/** The object in a body that has been read: JSON, or a form when that is fine too. @throws {HTTPError} 422 */
+export function parseObject(bytes: Buffer, contentType = '', { orForm = false }: { readonly orForm?: boolean } = {}): JSONObject {
+  const text = decode(bytes);
+  if (orForm && FORM_TYPE.test(contentType)) return Object.fromEntries(new URLSearchParams(text));
   if (text === '') throw invalid('missing', 'Field required', null);
-  const value = JSON_TYPE.test(request.headers['content-type'] ?? '') ? parse(text) : text;
+  const value = JSON_TYPE.test(contentType) ? parse(text) : text;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid('model_attributes_type', 'Input should be a valid dictionary or object to extract fields from', shownInput(value));
   }
   return value as JSONObject;
 }
 
-async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+/** Reads a whole body. @throws {HTTPError} 413 when it is larger than `limit`, 415 when it is compressed. */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw new HTTPError(415, `Unsupported content encoding ${JSON.stringify(encoding)}: send the body uncompressed`);
   const tooLarge = (): HTTPError => {
     // What is still under way is read and thrown away, so that the client gets to see the answer.
     request.resume();
@@ -44,21 +57,20 @@ async function readBytes(request: IncomingMessage, limit: number): Promise<Buffe
       if (size > limit) stop(tooLarge());
       else chunks.push(chunk);
     });
-    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.once('error', stop);
     request.once('close', () => stop(new HTTPError(400, 'The request ended before its body was complete')));
   });
 }
 
 function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw invalid('json_invalid', 'JSON decode error', {}, { error: 'The body is not valid UTF-8' }, cause);
-  }
+  if (!isUtf8(bytes)) throw invalid('json_invalid', 'JSON decode error', {}, { error: 'The body is not valid UTF-8' });
+  const text = bytes.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function parse(text: string): unknown {
+  if (isNestedDeeperThan(DEEPEST, text)) throw invalid('json_invalid', 'JSON decode error', {}, { error: `Nested more than ${DEEPEST} levels deep` });
   try {
     return JSON.parse(text);
   } catch (cause) {

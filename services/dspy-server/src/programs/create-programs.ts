@@ -1,15 +1,11 @@
-import { context, type LM, type Module } from '@dspy-otel/dspy';
+import { context, type LM, type Module, StatusMessage, streamify, StreamListener, StreamResponse } from '@dspy-otel/dspy';
 import type { Environment } from '../config.ts';
+import { type Gateways, readGateways } from '../gateways/read-gateways.ts';
 import { ConfigFileError } from '../project/config-error.ts';
 import type { ProjectConfig } from '../project/config-schema.ts';
 import { createModel, createRetriever } from './create-model.ts';
 import type { Discovery } from './discover.ts';
-import type { Program, ProgramFailure } from './program.ts';
-
-export interface Programs {
-  readonly programs: ReadonlyMap<string, Program>;
-  readonly failures: readonly ProgramFailure[];
-}
+import type { Program, ProgramPiece, Served } from './program.ts';
 
 /**
  * Makes one instance of every module that was found and ties it to its model.
@@ -17,35 +13,60 @@ export interface Programs {
  * @param configFile named in errors.
  * @throws {ConfigFileError} when a model's configuration cannot work.
  */
-export function createPrograms(found: Discovery, config: ProjectConfig, env: Environment, configFile: string): Programs {
+export function createPrograms(found: Discovery, config: ProjectConfig, env: Environment, configFile: string): Served {
   const models = modelsOf(config, env, configFile);
   const rm = retrieverOf(config);
   const programs = new Map<string, Program>();
   const failures = [...found.failures];
-  for (const { name, file, create } of found.modules) {
+  const routes = new Set(found.modules.map(({ name }) => `POST /${name}`));
+  for (const { name, file, create, gateway } of found.modules) {
     const alias = config.program_models[name] ?? config.models.default;
     const lm = models.get(alias);
+    let doing = `new ${name}()`;
     try {
       const module = create();
+      doing = `the gateway of ${name}`;
+      const gateways = readGateways(gateway ?? Reflect.get(module, 'gateway'), name, routes);
       // Nobody reads a history in a server, and it would keep the prompts and answers of the last 10,000 calls.
       const settings = { lm, ...(rm ? { rm } : {}), disableHistory: true };
-      programs.set(name, {
-        name,
-        file,
-        model: alias,
-        signature: module.signature,
-        run: (inputs, signal) => context({ ...settings, signal }, () => callOf(module, inputs)),
-      });
+      programs.set(name, { name, file, model: alias, modelName: config.models.registry[alias]?.model ?? alias, ...programOf(module, settings, gateways) });
     } catch (error) {
-      failures.push({ file, reason: `new ${name}() failed: ${error instanceof Error ? error.message : typeof error}` });
+      failures.push({ file, reason: `${doing} failed: ${error instanceof Error ? error.message : typeof error}` });
     }
   }
   return { programs, failures };
 }
 
+type Running = Pick<Program, 'signature' | 'run' | 'stream' | 'apiGateways' | 'cronGateways'>;
+
+function programOf(module: Module, settings: object, { api, cron }: Gateways): Running {
+  return {
+    signature: module.signature,
+    apiGateways: api,
+    cronGateways: cron,
+    run: (inputs, { signal, observer }) => context({ ...settings, signal, observers: [observer] }, () => callOf(module, inputs)),
+    stream: (inputs, { signal, observer }) => piecesOf(context({ ...settings, signal, observers: [observer] }, () => streamify(module, { streamListeners: listenersOf(module) })(inputs))),
+  };
+}
+
 /** The server has checked the inputs against the signature, which is all that TypeScript knows of their type. */
 async function callOf(module: Module, inputs: Readonly<Record<string, unknown>>): Promise<unknown> {
   return module.call(inputs);
+}
+
+/** To every output field of every predictor, each time it is asked. */
+function listenersOf(module: Module): StreamListener[] {
+  return module.predictors().flatMap((predict) => predict.signature.outputFields.map(({ name }) => new StreamListener({ signatureFieldName: name, predict, allowReuse: true })));
+}
+
+/** The prediction comes last, and is whatever `forward` returned. */
+async function* piecesOf(items: AsyncIterable<unknown>): AsyncGenerator<ProgramPiece, unknown, undefined> {
+  let result: unknown;
+  for await (const item of items) {
+    if (item instanceof StreamResponse || item instanceof StatusMessage) yield item;
+    else result = item;
+  }
+  return result;
 }
 
 function modelsOf(config: ProjectConfig, env: Environment, configFile: string): ReadonlyMap<string, LM> {

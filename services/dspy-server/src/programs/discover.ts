@@ -12,6 +12,8 @@ interface FoundModule {
   readonly name: string;
   readonly file: string;
   readonly create: () => Module;
+  /** What the class says in `static gateway`. */
+  readonly gateway: unknown;
 }
 
 export interface Discovery {
@@ -58,7 +60,7 @@ async function load(absolute: string, file: string): Promise<Discovery> {
   for (const value of new Set(Object.values(exported))) {
     if (typeof value !== 'function' || value.name.startsWith('_')) continue;
     const { prototype } = value as { readonly prototype: unknown };
-    if (prototype instanceof Module) modules.push({ name: value.name, file, create: () => Reflect.construct(value, []) as Module });
+    if (prototype instanceof Module) modules.push({ name: value.name, file, create: () => Reflect.construct(value, []) as Module, gateway: Reflect.get(value, 'gateway') });
     else if (looksLikeModule(prototype)) failures.push({ file, reason: `${value.name} ${otherRuntime(absolute)}` });
   }
   return { modules, failures };

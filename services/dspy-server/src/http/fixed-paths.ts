@@ -1,0 +1,15 @@
+/** Paths that are the server's own; no gateway may take one. */
+export const FIXED_PATHS: ReadonlySet<string> = new Set([
+  '/',
+  '/programs',
+  '/openapi.json',
+  '/health',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+  '/api/metrics',
+  '/mcp',
+  '/login',
+  '/logout',
+  '/static/style.css',
+]);

@@ -1,0 +1,182 @@
+import { performance } from 'node:perf_hooks';
+import { HTTPError } from '../http/http-error.ts';
+import { responseBody } from '../http/response-body.ts';
+import type { Program, ProgramPiece } from '../programs/program.ts';
+import { CallUsage } from './call-usage.ts';
+import { ProgramQueue } from './program-queue.ts';
+
+/** Who asks for a call, and how to cancel it. */
+export interface CallOrigin {
+  /** Fired by whoever asks when the answer is no longer wanted, and by the runner when it takes too long. */
+  readonly cancel: AbortController;
+  readonly requestId?: string | undefined;
+  readonly traceId?: string | undefined;
+}
+
+/** A call that came to its end. */
+export interface EndedCall {
+  readonly program: Program;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly origin: CallOrigin;
+  readonly startedAt: Date;
+  /** Since it was let in: without the time it waited. */
+  readonly durationMs: number;
+  readonly usage: CallUsage;
+  readonly outcome: { readonly output: string } | { readonly error: unknown };
+}
+
+export interface ProgramRunnerOptions {
+  readonly concurrency: number;
+  readonly queueLength: number;
+  readonly requestTimeoutMs: number;
+  /** Told of every call that ran; must not throw. */
+  readonly onEnd: (call: EndedCall) => void;
+}
+
+/** A piece of an answer, or the whole of it, which comes last. */
+export type RunEvent = ProgramPiece | { readonly output: string };
+
+/**
+ * Runs programs for everyone who asks: HTTP, gateways, MCP, schedules. Every call takes its place in the queue of its
+ * program, has a deadline, can be cancelled, and is told to `onEnd`.
+ */
+export class ProgramRunner {
+  readonly #options: ProgramRunnerOptions;
+  readonly #queues = new Map<string, ProgramQueue>();
+  readonly #inFlight = new Set<AbortController>();
+
+  constructor(options: ProgramRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** The queue of a program; the same one after a reload. */
+  queueOf(name: string): ProgramQueue {
+    let queue = this.#queues.get(name);
+    if (!queue) this.#queues.set(name, (queue = new ProgramQueue(name, { concurrency: this.#options.concurrency, length: this.#options.queueLength })));
+    return queue;
+  }
+
+  /**
+   * Runs a program once.
+   *
+   * @returns its result as the JSON text of an object.
+   * @throws {HTTPError} 429 when it is busy, 504 when it takes too long, 500 when its result is not JSON; or what it threw.
+   */
+  async run(program: Program, inputs: Readonly<Record<string, unknown>>, origin: CallOrigin): Promise<string> {
+    const call = await this.#open(program, inputs, origin);
+    try {
+      const result = await call.unlessCancelled(program.run(inputs, { signal: origin.cancel.signal, observer: call.usage }));
+      const output = responseBody(result, program);
+      call.end({ output });
+      return output;
+    } catch (error) {
+      call.end({ error });
+      throw error;
+    }
+  }
+
+  /** {@link run}, with the pieces of the answer before it. Resolves once the program may start; leaving the loop cancels it. */
+  async stream(program: Program, inputs: Readonly<Record<string, unknown>>, origin: CallOrigin): Promise<AsyncGenerator<RunEvent, void, undefined>> {
+    return follow(await this.#open(program, inputs, origin));
+  }
+
+  /** Cancels every call in flight. @returns how many there were. */
+  cancelAll(reason: Error): number {
+    const cancelled = this.#inFlight.size;
+    for (const cancel of this.#inFlight) cancel.abort(reason);
+    return cancelled;
+  }
+
+  async #open(program: Program, inputs: Readonly<Record<string, unknown>>, origin: CallOrigin): Promise<RunningCall> {
+    const { cancel } = origin;
+    const { requestTimeoutMs } = this.#options;
+    const queue = this.queueOf(program.name);
+    const timer = setTimeout(() => cancel.abort(new HTTPError(504, `timeout: ${program.name} did not answer within ${requestTimeoutMs} ms`)), requestTimeoutMs);
+    const close = (): void => {
+      clearTimeout(timer);
+      this.#inFlight.delete(cancel);
+    };
+    this.#inFlight.add(cancel);
+    try {
+      await queue.enter(cancel.signal);
+    } catch (error) {
+      close();
+      throw error;
+    }
+    return new RunningCall(program, inputs, origin, (ended) => {
+      close();
+      queue.leave(ended.durationMs);
+      this.#options.onEnd(ended);
+    });
+  }
+}
+
+/** Why a call is cancelled whose answer nobody waits for any more. 499 is what nginx calls it; nobody sees it but logs. */
+export function callerGone(): HTTPError {
+  return new HTTPError(499, 'the caller closed the connection');
+}
+
+/** A call that has its place. */
+class RunningCall {
+  readonly program: Program;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly origin: CallOrigin;
+  readonly usage = new CallUsage();
+  readonly #onEnd: (call: EndedCall) => void;
+  readonly #startedAt = new Date();
+  readonly #start = performance.now();
+  #isEnded = false;
+
+  constructor(program: Program, inputs: Readonly<Record<string, unknown>>, origin: CallOrigin, onEnd: (call: EndedCall) => void) {
+    this.program = program;
+    this.inputs = inputs;
+    this.origin = origin;
+    this.#onEnd = onEnd;
+  }
+
+  /** Comes to an end when the work does or the call is cancelled, also when the work takes no notice of that. */
+  unlessCancelled<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.origin.cancel;
+    return new Promise((resolve, reject) => {
+      const cancelled = (): void => reject(signal.reason as Error);
+      if (signal.aborted) cancelled();
+      signal.addEventListener('abort', cancelled, { once: true });
+      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancelled));
+    });
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  end(outcome: EndedCall['outcome']): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    const { program, inputs, origin, usage } = this;
+    this.#onEnd({ program, inputs, origin, usage, outcome, startedAt: this.#startedAt, durationMs: performance.now() - this.#start });
+  }
+}
+
+async function* follow(call: RunningCall): AsyncGenerator<RunEvent, void, undefined> {
+  const { program, inputs, origin, usage } = call;
+  const pieces = program.stream(inputs, { signal: origin.cancel.signal, observer: usage });
+  try {
+    let next = await call.unlessCancelled(pieces.next());
+    while (!next.done) {
+      yield next.value;
+      next = await call.unlessCancelled(pieces.next());
+    }
+    const output = responseBody(next.value, program);
+    call.end({ output });
+    yield { output };
+  } catch (error) {
+    call.end({ error });
+    throw error;
+  } finally {
+    if (!call.isEnded) {
+      const left = callerGone();
+      call.end({ error: left });
+      origin.cancel.abort(left);
+    }
+  }
+}
