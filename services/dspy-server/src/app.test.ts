@@ -1,17 +1,16 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AdapterParseError, LMAuthError, LMRateLimitError, LMServerError, LMTimeoutError, LMTransportError, Prediction, RetrieverError, type Signature, signature } from '@dspy-otel/dspy';
-import { createApp } from './app.ts';
+import { callerGone } from './load/program-runner.ts';
 import type { Program } from './programs/program.ts';
+import { serveApp, type TestApp } from './testing/test-app.ts';
+import { type Run, testProgram } from './testing/test-program.ts';
 
 const LIMIT = 2000;
 
-type Run = (inputs: Readonly<Record<string, unknown>>, signal: AbortSignal) => unknown;
-
 function program(name: string, spec: Signature | undefined, run: Run): [string, Program] {
-  return [name, { name, model: 'openai:gpt-4o-mini', file: `src/modules/${name}.ts`, signature: spec, run: async (inputs, signal) => run(inputs, signal) }];
+  return [name, testProgram(name, run, { signature: spec })];
 }
 
 const programs = new Map<string, Program>([
@@ -29,9 +28,9 @@ const programs = new Map<string, Program>([
   program('Raising', undefined, ({ error }) => {
     throw ERRORS[String(error)];
   }),
-  program('Waiting', undefined, (_inputs, signal) => {
+  program('Waiting', undefined, (_inputs, { signal }) => {
     started();
-    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(cancelled(signal.reason))));
   }),
 ]);
 
@@ -52,40 +51,31 @@ const ERRORS: Readonly<Record<string, unknown>> = {
 };
 
 let started: () => void = () => undefined;
-let stopping = false;
-let routes: string[] = [];
-let reported: { error: unknown; status: number }[] = [];
+let cancelled: (reason: unknown) => Error;
+let app: TestApp;
 let base = '';
-let closeServer: () => Promise<void>;
 
 beforeEach(async () => {
-  [stopping, routes, reported] = [false, [], []];
-  const app = createApp({
-    project: { title: 'my-project', description: 'A test', defaultModel: 'openai:gpt-4o-mini' },
-    programs,
-    failures: [{ file: 'src/modules/broken.ts', reason: 'Error: no such package' }],
-    bodyLimit: LIMIT,
-    stopping: () => stopping,
-    trace: { nameRoute: (route) => routes.push(route), traceId: () => 'c0ffee00c0ffee00c0ffee00c0ffee00' },
-    onError: (error, { status }) => reported.push({ error, status }),
+  app = await serveApp({
+    served: { programs, failures: [{ file: 'src/modules/broken.ts', reason: 'Error: no such package' }] },
+    settings: { bodyLimitBytes: LIMIT },
+    traceId: 'c0ffee00c0ffee00c0ffee00c0ffee00',
   });
-  const server = createServer(app.callback());
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  closeServer = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  };
+  base = app.base;
 });
 
-afterEach(() => closeServer());
+afterEach(async () => {
+  await app[Symbol.asyncDispose]();
+});
 
 async function send(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = { 'content-type': 'application/json' }) {
   const response = await fetch(base + path, { method, redirect: 'manual', ...(body === undefined ? {} : { body, headers }) });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  const answer = { status: response.status, headers: response.headers };
+  if (!text.startsWith('{"detail"')) return { ...answer, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  const { request_id, trace_id, ...problem } = JSON.parse(text) as Record<string, unknown>;
+  expect([request_id, trace_id]).toEqual([response.headers.get('x-request-id'), 'c0ffee00c0ffee00c0ffee00c0ffee00']);
+  return { ...answer, body: problem as unknown };
 }
 
 const post = (path: string, body: unknown) => send('POST', path, JSON.stringify(body));
@@ -94,7 +84,7 @@ describe('a program', () => {
   test('answers its prediction as JSON', async () => {
     const { status, headers, body } = await post('/Echo', { question: 'Why?' });
     expect({ status, type: headers.get('content-type'), body }).toEqual({ status: 200, type: 'application/json; charset=utf-8', body: { answer: 'You asked: Why?' } });
-    expect(routes).toEqual(['/Echo']);
+    expect(app.routes).toEqual(['/Echo']);
   });
 
   test('answers the id of its trace, also when it fails', async () => {
@@ -137,9 +127,14 @@ describe('a program', () => {
     request.on('error', () => undefined);
     request.end('{}');
     await begun;
+    const reason = new Promise((resolve) => {
+      cancelled = (given) => {
+        resolve(given);
+        return new Error('cancelled');
+      };
+    });
     request.destroy();
-    while (reported.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    expect(reported[0]?.error).toEqual(new Error('the caller closed the connection'));
+    expect(await reason).toEqual(callerGone());
   });
 });
 
@@ -244,7 +239,7 @@ describe('a program that fails', () => {
   ])('%s: %d', async (error, status, detail) => {
     const answer = await post('/Raising', { error });
     expect({ status: answer.status, body: answer.body }).toEqual({ status, body: { detail } });
-    expect(reported).toEqual(status >= 500 ? [{ error: ERRORS[error], status }] : []);
+    expect(app.reported).toEqual(status >= 500 ? [{ error: ERRORS[error], status }] : []);
   });
 
   test('says when to come back if the provider said so', async () => {
@@ -264,11 +259,10 @@ describe('a path that is no program', () => {
     ['POST', '/%zz'],
     ['GET', '/Nope'],
     ['GET', '/health'],
-    ['GET', '/'],
   ])('%s %s: 404', async (method, path) => {
     const { status, body } = await send(method, path);
     expect({ status, body }).toEqual({ status: 404, body: { detail: 'Not Found' } });
-    expect(routes).toEqual([]);
+    expect(app.routes).toEqual([]);
   });
 
   test.each([
@@ -290,7 +284,14 @@ describe('a path that is no program', () => {
 describe('what the server says of itself', () => {
   test('programs with their models', async () => {
     const { body } = await send('GET', '/programs');
-    expect((body as { programs: unknown[] }).programs[0]).toEqual({ name: 'Echo', model: 'openai:gpt-4o-mini', endpoint: '/Echo' });
+    expect((body as { programs: unknown[] }).programs[0]).toEqual({
+      name: 'Echo',
+      model: 'openai:gpt-4o-mini',
+      endpoint: '/Echo',
+      signature: 'question -> answer',
+      input_schema: { type: 'object', properties: { question: { type: 'string' } }, required: ['question'] },
+      output_schema: { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] },
+    });
     expect((body as { programs: unknown[] }).programs).toHaveLength(programs.size);
   });
 
@@ -302,7 +303,7 @@ describe('what the server says of itself', () => {
     const failures = [{ file: 'src/modules/broken.ts', reason: 'Error: no such package' }];
     const ready = await send('GET', '/health/ready');
     expect({ status: ready.status, body: ready.body }).toEqual({ status: 200, body: { status: 'ready', programs: programs.size, failures } });
-    stopping = true;
+    app.beginStopping();
     const leaving = await send('GET', '/health/ready');
     expect({ status: leaving.status, body: leaving.body }).toEqual({ status: 503, body: { status: 'stopping', programs: programs.size, failures } });
     expect(leaving.headers.get('connection')).toBe('close');

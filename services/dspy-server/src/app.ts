@@ -1,13 +1,22 @@
-import { Router } from '@koa/router';
-import { InputError } from '@dspy-otel/dspy';
 import Koa, { type Context } from 'koa';
-import { errorResponse } from './http/error-response.ts';
+import { Authenticator } from './http/auth/authenticator.ts';
+import { cors } from './http/cors.ts';
+import { errorBody, errorResponse } from './http/error-response.ts';
+import { hostCheck } from './http/host-check.ts';
 import { HTTPError } from './http/http-error.ts';
-import { openAPI, type ProjectInfo } from './http/openapi.ts';
-import { readJSONObject } from './http/read-body.ts';
-import { responseBody } from './http/response-body.ts';
-import { validationDetails } from './http/validation-details.ts';
-import type { Program, ProgramFailure } from './programs/program.ts';
+import type { ProjectInfo } from './http/openapi.ts';
+import { requestIdOf } from './http/request-id.ts';
+import { addLoginRoutes, letIn } from './http/routes/login-routes.ts';
+import { addProgramRoutes } from './http/routes/program-routes.ts';
+import { decodedPath, handlerFor, RouteTable } from './http/routes/route.ts';
+import { addServerRoutes } from './http/routes/server-routes.ts';
+import { SECURITY_HEADERS } from './http/security-headers.ts';
+import type { ServerSettings } from './http/server-settings.ts';
+import type { ProgramRunner } from './load/program-runner.ts';
+import type { CallLogs } from './logs/call-logs.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { Prometheus } from './metrics/prometheus.ts';
+import type { Served } from './programs/program.ts';
 
 /** The trace that the request being served is part of. */
 export interface RequestTrace {
@@ -20,12 +29,18 @@ export interface RequestTrace {
 /** What the app serves and how it tells about it. */
 export interface AppDependencies {
   readonly project: ProjectInfo;
-  /** By name. */
-  readonly programs: ReadonlyMap<string, Program>;
-  /** Module files that could not be loaded; readiness names them. */
-  readonly failures: readonly ProgramFailure[];
-  /** Most bytes a request body may have. */
-  readonly bodyLimit: number;
+  /** What is served now; another object after a reload. */
+  readonly served: () => Served;
+  readonly settings: ServerSettings;
+  /** What the server listens on; decides which names it answers to. */
+  readonly host: string;
+  readonly runner: ProgramRunner;
+  readonly metrics: Metrics;
+  readonly prometheus: Prometheus;
+  /** Absent when calls are not logged. */
+  readonly logs?: CallLogs | undefined;
+  /** Answers `/mcp`; absent unless that is wanted. */
+  readonly mcp?: ((ctx: Context) => Promise<void>) | undefined;
   /** Whether the server is on its way out; it still answers, and asks for no more. */
   readonly stopping: () => boolean;
   /** Absent when tracing is off. */
@@ -34,96 +49,77 @@ export interface AppDependencies {
   readonly onError: (error: unknown, request: { readonly method: string; readonly path: string; readonly status: number }) => void;
 }
 
+declare module 'koa' {
+  interface DefaultState {
+    /** By what logs and traces know the request. */
+    ids: { readonly requestId: string; readonly traceId: string | undefined };
+  }
+}
+
 /** The HTTP API over programs. It never listens: `createServer(createApp(…).callback())` does. */
 export function createApp(deps: AppDependencies): Koa {
   const app = new Koa();
   app.silent = true;
-  app.use((ctx, next) => answerErrors(ctx, next, deps));
-  app.use(routes(deps).routes());
-  app.use(() => {
-    throw new HTTPError(404, 'Not Found');
+  const serve = server(deps);
+  app.use(async (ctx) => {
+    ctx.state.ids = { requestId: requestIdOf(ctx.req), traceId: deps.trace?.traceId() };
+    setHeaders(ctx);
+    try {
+      await serve(ctx);
+    } catch (error) {
+      answerError(ctx, error, deps);
+    }
+    if (deps.stopping()) ctx.set('connection', 'close');
   });
   return app;
 }
 
-async function answerErrors(ctx: Context, next: () => Promise<unknown>, deps: AppDependencies): Promise<void> {
-  const traceId = deps.trace?.traceId();
-  if (traceId !== undefined) ctx.set('x-trace-id', traceId);
-  try {
-    await next();
-  } catch (error) {
-    const { status, body, headers } = errorResponse(error);
-    ctx.set(headers);
-    ctx.status = status;
-    ctx.body = body;
-    if (status >= 500) deps.onError(error, { method: ctx.method, path: ctx.path, status });
-  }
-  if (deps.stopping()) ctx.set('connection', 'close');
-}
-
-function routes(deps: AppDependencies): Router {
-  const router = new Router({ sensitive: true, strict: true });
-  router.all('/programs', only('GET', (ctx) => {
-    ctx.body = { programs: [...deps.programs.values()].map(({ name, model }) => ({ name, model, endpoint: `/${name}` })) };
-  }, deps));
-  router.all('/openapi.json', only('GET', (ctx) => {
-    ctx.body = openAPI(deps.project, deps.programs.values());
-  }, deps));
-  router.all('/health/live', only('GET', (ctx) => {
-    ctx.body = { status: 'alive' };
-  }, deps));
-  router.all('/health/ready', only('GET', (ctx) => readiness(ctx, deps), deps));
-  router.all('/:program', (ctx, next) => {
-    const program = deps.programs.get(ctx.params['program'] ?? '');
-    return program ? only('POST', () => run(ctx, program, deps), deps)(ctx) : next();
-  });
-  router.all('/:program/', (ctx, next) => {
-    const program = deps.programs.get(ctx.params['program'] ?? '');
-    if (!program) return next();
-    ctx.body = '';
-    ctx.status = 307;
-    ctx.set('location', `/${encodeURIComponent(program.name)}${ctx.search}`);
-    return undefined;
-  });
-  return router;
-}
-
-/** A route that takes one method; GET routes answer HEAD too. Anything else is 405. */
-function only(method: 'GET' | 'POST', handle: (ctx: Context) => void | Promise<void>, deps: AppDependencies): (ctx: Context) => void | Promise<void> {
+function server(deps: AppDependencies): (ctx: Context) => void | Promise<void> {
+  const { settings, trace } = deps;
+  const authenticator = settings.authToken === undefined ? undefined : new Authenticator(settings.authToken);
+  const checkHost = hostCheck(deps.host, settings.allowedHosts);
+  const answerOrigins = cors(settings.corsOrigins);
+  const routes = routesOf(deps, authenticator);
   return (ctx) => {
-    deps.trace?.nameRoute(ctx.path);
-    if (ctx.method === method || (method === 'GET' && ctx.method === 'HEAD')) return handle(ctx);
-    throw new HTTPError(405, 'Method Not Allowed', { headers: { allow: method } });
+    checkHost?.(ctx.headers.host);
+    if (answerOrigins?.(ctx)) return undefined;
+    const found = routes().find(decodedPath(ctx.path) ?? '');
+    if (authenticator && found?.route.isPublic !== true && !letIn(ctx, authenticator)) return undefined;
+    if (!found) throw new HTTPError(404, 'Not Found');
+    trace?.nameRoute(found.route.name);
+    return handlerFor(found.route, ctx.method)(ctx, found.rest);
   };
 }
 
-function readiness(ctx: Context, { programs, failures, stopping }: AppDependencies): void {
-  if (stopping()) ctx.status = 503;
-  ctx.body = { status: stopping() ? 'stopping' : 'ready', programs: programs.size, ...(failures.length > 0 ? { failures } : {}) };
+/** The routes of what is served now, made anew only after a reload. */
+function routesOf(deps: AppDependencies, authenticator: Authenticator | undefined): () => RouteTable {
+  let of: Served | undefined;
+  let table = new RouteTable();
+  return () => {
+    const served = deps.served();
+    if (served === of) return table;
+    of = served;
+    table = new RouteTable();
+    addServerRoutes(table, deps);
+    if (authenticator) addLoginRoutes(table, authenticator);
+    const { mcp } = deps;
+    if (mcp) table.add('/mcp', { name: '/mcp', handlers: { POST: mcp, GET: mcp, DELETE: mcp } });
+    for (const program of served.programs.values()) addProgramRoutes(table, program, deps);
+    return table;
+  };
 }
 
-async function run(ctx: Context, program: Program, { bodyLimit }: AppDependencies): Promise<void> {
-  const body = await readJSONObject(ctx.req, bodyLimit);
-  const result = await program.run(parseInputs(program, body), whenGone(ctx));
-  ctx.type = 'application/json';
-  ctx.body = responseBody(result, program);
+function setHeaders(ctx: Context): void {
+  const { requestId, traceId } = ctx.state.ids;
+  ctx.set(SECURITY_HEADERS);
+  ctx.set('x-request-id', requestId);
+  if (traceId !== undefined) ctx.set('x-trace-id', traceId);
 }
 
-function parseInputs(program: Program, body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  if (!program.signature) return body;
-  try {
-    return program.signature.parseInputs(body) as Readonly<Record<string, unknown>>;
-  } catch (error) {
-    if (error instanceof InputError) throw new HTTPError(422, validationDetails(error, body), { cause: error });
-    throw error;
-  }
-}
-
-/** Fires when the caller goes away before it has its answer: nobody should pay for what nobody reads. */
-function whenGone(ctx: Context): AbortSignal {
-  const controller = new AbortController();
-  ctx.res.once('close', () => {
-    if (!ctx.res.writableFinished) controller.abort(new Error('the caller closed the connection'));
-  });
-  return controller.signal;
+function answerError(ctx: Context, error: unknown, { onError }: AppDependencies): void {
+  const { status, body, headers } = errorResponse(error);
+  ctx.set(headers);
+  ctx.status = status;
+  ctx.body = errorBody(body.detail, ctx.state.ids);
+  if (status >= 500) onError(error, { method: ctx.method, path: ctx.path, status });
 }

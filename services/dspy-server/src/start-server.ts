@@ -1,19 +1,29 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { createApp, type RequestTrace } from './app.ts';
 import { CLIError } from './cli-error.ts';
 import type { Environment } from './config.ts';
+import { CronRunner } from './gateways/cron-runner.ts';
+import { setUpGateways, shutDownGateways } from './gateways/life-cycle.ts';
+import { closeServer, createHTTPServer } from './http/http-server.ts';
+import { openAPI } from './http/openapi.ts';
+import type { ServerSettings } from './http/server-settings.ts';
 import { withoutSecrets } from './http/without-secrets.ts';
+import { ProgramRunner } from './load/program-runner.ts';
+import { CallLogs } from './logs/call-logs.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { Prometheus } from './metrics/prometheus.ts';
 import type { ProjectConfig } from './project/config-schema.ts';
 import type { Project } from './project/project.ts';
 import { createPrograms } from './programs/create-programs.ts';
 import { discoverModules } from './programs/discover.ts';
-import type { Program, ProgramFailure } from './programs/program.ts';
+import type { Program, ProgramFailure, Served } from './programs/program.ts';
 
 export interface ServerOptions {
   readonly project: Project;
   readonly config: ProjectConfig;
   readonly env: Environment;
+  readonly settings: ServerSettings;
   readonly host: string;
   readonly port: number;
   readonly trace?: RequestTrace | undefined;
@@ -25,6 +35,10 @@ export interface ServerOptions {
 export interface Serving {
   readonly programs: readonly Program[];
   readonly failures: readonly ProgramFailure[];
+  /** The OpenAPI description of what is served now. */
+  readonly openAPI: () => Record<string, unknown>;
+  /** Serves something else from the next request on; those in flight go on as they began. */
+  readonly replace: (served: Served) => Promise<void>;
   /** Takes no more requests and finishes those in flight, for at most `deadlineMs`. @returns how many had to be cut off. */
   readonly stop: (deadlineMs: number) => Promise<number>;
 }
@@ -34,27 +48,60 @@ export interface Serving {
  *
  * @throws {CLIError} when there is nothing to serve or nowhere to listen.
  */
-export async function startServer({ project, config, env, host, port, trace, warn }: ServerOptions): Promise<Serving> {
-  const { programs, failures } = createPrograms(await discoverModules(project), config, env, project.configFile);
-  if (programs.size === 0) throw new CLIError(nothingToServe(project, failures));
+export async function startServer({ project, config, env, settings, host, port, trace, warn }: ServerOptions): Promise<Serving> {
+  let served = createPrograms(await discoverModules(project), config, env, project.configFile);
+  if (served.programs.size === 0) throw new CLIError(nothingToServe(project, served.failures));
   let stopping = false;
+  const info = { title: config.app_id, description: config.description, defaultModel: config.models.default };
+  const metrics = new Metrics();
+  const logs = settings.logsDirectory === undefined ? undefined : await CallLogs.open({ directory: settings.logsDirectory, fileBytes: settings.logFileBytes, files: settings.logFiles, warn });
+  const runner: ProgramRunner = new ProgramRunner({
+    ...settings,
+    onEnd: (call) => {
+      metrics.add(call);
+      prometheus.add(call);
+      logs?.add(call);
+    },
+  });
+  const prometheus = new Prometheus({ runner, served: () => served });
+  const mcp = settings.mcp ? (await import('./mcp/mcp-endpoint.ts')).mcpEndpoint({ name: config.app_id, version: '0.1.0', served: () => served, runner, bodyLimitBytes: settings.bodyLimitBytes }) : undefined;
   const app = createApp({
-    project: { title: config.app_id, description: config.description, defaultModel: config.models.default },
-    programs,
-    failures,
-    bodyLimit: config.server.body_limit,
+    project: info,
+    served: () => served,
+    settings,
+    host,
+    runner,
+    metrics,
+    prometheus,
+    logs,
+    mcp,
     stopping: () => stopping,
     trace,
     onError: (error, { method, path, status }) => warn(withoutSecrets(`${method} ${path} ${status}: ${description(error, status)}`)),
   });
-  const server = createServer(app.callback());
+  const server = createHTTPServer(app.callback(), settings);
+  const crons = new CronRunner(runner, warn);
+  await setUpGateways(served);
   await listen(server, host, port);
+  crons.follow(served);
   return {
-    programs: [...programs.values()],
-    failures,
-    stop: (deadlineMs) => {
+    programs: [...served.programs.values()],
+    failures: served.failures,
+    openAPI: () => openAPI(info, served.programs.values(), settings),
+    replace: async (next) => {
+      await setUpGateways(next);
+      const before = served;
+      served = next;
+      crons.follow(next);
+      await shutDownGateways(before, warn);
+    },
+    stop: async (deadlineMs) => {
       stopping = true;
-      return close(server, deadlineMs);
+      crons.stop();
+      const cut = await closeServer(server, runner, deadlineMs);
+      await shutDownGateways(served, warn);
+      await logs?.flush();
+      return cut;
     },
   };
 }
@@ -68,20 +115,6 @@ async function listen(server: Server, host: string, port: number): Promise<void>
     const reason = code === 'EADDRINUSE' ? 'something listens there already; choose another with --port' : (cause as Error).message;
     throw new CLIError(`cannot listen on ${host} port ${port}: ${reason}`, { cause });
   }
-}
-
-async function close(server: Server, deadlineMs: number): Promise<number> {
-  let cut = 0;
-  const timer = setTimeout(() => {
-    server.getConnections((_error, count) => {
-      cut = count;
-      server.closeAllConnections();
-    });
-  }, deadlineMs);
-  server.close();
-  await once(server, 'close');
-  clearTimeout(timer);
-  return cut;
 }
 
 function nothingToServe(project: Project, failures: readonly ProgramFailure[]): string {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadEnvironment, readTracingSettings, type TracingSettings } from '../config.ts';
+import { DEFAULT_SERVER_SETTINGS } from '../http/server-settings.ts';
 import { loadConfig } from '../project/load-config.ts';
 import { findProject } from '../project/project.ts';
 import type { Tracing } from '../tracing/start-tracing.ts';
@@ -28,11 +29,12 @@ async function serveProject(directory: string, { port: portNumber, host }: { rea
   const project = findProject(directory);
   const env = loadEnvironment(directory);
   const config = await loadConfig(project.configFile, env);
-  const settings = readTracingSettings(env);
-  const tracing = settings && (await startTracing(settings));
+  const tracingSettings = readTracingSettings(env);
+  const tracing = tracingSettings && (await startTracing(tracingSettings));
+  const settings = { ...DEFAULT_SERVER_SETTINGS, bodyLimitBytes: config.server.body_limit };
   // Loaded last: OpenTelemetry must be there before anything that serves HTTP.
   const { startServer } = await import('../start-server.ts');
-  const server = await startServer({ project, config, env, host, port: portNumber, trace: tracing, warn: stderr });
+  const server = await startServer({ project, config, env, settings, host, port: portNumber, trace: tracing, warn: stderr });
   for (const { file, reason } of server.failures) stderr(`⚠ ${file} is not served: ${reason}`);
   stdout('Programs:');
   for (const { name, model } of server.programs) stdout(`  • ${name} (${model})  POST /${name}`);
@@ -61,7 +63,7 @@ function stopOnSignal(stop: (deadlineMs: number) => Promise<number>, tracing: Tr
 
 async function stopInOrder(stop: (deadlineMs: number) => Promise<number>, tracing: Tracing | undefined): Promise<void> {
   const cut = await stop(STOP_WITHIN_MS - FLUSH_WITHIN_MS);
-  if (cut > 0) stderr(`⚠ ${cut} connection(s) still open after ${(STOP_WITHIN_MS - FLUSH_WITHIN_MS) / 1000} s were closed`);
+  if (cut > 0) stderr(`⚠ ${cut} call(s) still running after ${(STOP_WITHIN_MS - FLUSH_WITHIN_MS) / 1000} s were cancelled`);
   await tracing?.shutdown(FLUSH_WITHIN_MS);
   process.exit(0);
 }

@@ -1,5 +1,10 @@
 import type { JSONSchema } from '@dspy-otel/dspy';
+import type { APIGateway } from '../gateways/gateway.ts';
+import { gatewayPath } from '../gateways/read-gateways.ts';
+import { METRICS_SORT_KEYS } from '../metrics/metrics.ts';
 import type { Program } from '../programs/program.ts';
+import { SESSION_COOKIE } from './auth/authenticator.ts';
+import type { ServerSettings } from './server-settings.ts';
 
 export interface ProjectInfo {
   readonly title: string;
@@ -11,8 +16,9 @@ export interface ProjectInfo {
 const ANY_OBJECT: JSONSchema = { type: 'object', additionalProperties: true };
 
 /** The OpenAPI 3.1 description of what is served, with Python's names and extensions. */
-export function openAPI(project: ProjectInfo, programs: Iterable<Program>): Record<string, unknown> {
+export function openAPI(project: ProjectInfo, programs: Iterable<Program>, settings: Pick<ServerSettings, 'authToken'>): Record<string, unknown> {
   const served = [...programs];
+  const isGuarded = settings.authToken !== undefined;
   return {
     openapi: '3.1.0',
     info: {
@@ -23,26 +29,51 @@ export function openAPI(project: ProjectInfo, programs: Iterable<Program>): Reco
       'x-dspy-programs': served.map(({ name, file, signature }) => ({ name, module_path: file, is_forward_typed: signature !== undefined })),
       'x-dspy-program-models': Object.fromEntries(served.map(({ name, model }) => [name, model])),
     },
-    paths: { ...Object.fromEntries(served.map((program) => [`/${program.name}`, { post: runOperation(program) }])), ...FIXED_PATHS },
-    components: { schemas: { ...Object.fromEntries(served.flatMap(schemasOf)), ...ERROR_SCHEMAS } },
+    paths: pathsOf(served, isGuarded),
+    components: {
+      schemas: { ...Object.fromEntries(served.flatMap(schemasOf)), ...ERROR_SCHEMAS },
+      ...(isGuarded ? { securitySchemes: { key: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE } } } : {}),
+    },
+    ...(isGuarded ? { security: [{ key: [] }, { session: [] }] } : {}),
   };
+}
+
+type Operations = Record<string, Record<string, unknown>>;
+
+function pathsOf(programs: readonly Program[], isGuarded: boolean): Record<string, Operations> {
+  const paths: Record<string, Operations> = {};
+  const add = (path: string, method: string, operation: Record<string, unknown>, isPublic = false): void => {
+    const refused = isGuarded && !isPublic ? { 401: failure('Not Authenticated') } : {};
+    paths[path] = { ...paths[path], [method]: { ...operation, ...(isGuarded && isPublic ? { security: [] } : {}), responses: { ...(operation['responses'] as object), ...refused, default: failure('Error') } } };
+  };
+  for (const program of programs) {
+    if (program.apiGateways.length === 0) add(`/${program.name}`, 'post', runOperation(program));
+    for (const gateway of program.apiGateways) add(gatewayPath(gateway, program.name), gateway.method.toLowerCase(), gatewayOperation(program, gateway), !gateway.requiresAuth);
+  }
+  for (const [path, operation] of Object.entries(SERVER_OPERATIONS)) add(path, 'get', operation, path.startsWith('/health'));
+  return paths;
 }
 
 function runOperation({ name }: Program): Record<string, unknown> {
   return {
     summary: 'Run Program',
-    description: `Run ${name} with the given inputs.`,
+    description: `Run ${name} with the given inputs. Asked for text/event-stream, it streams the fields as they are generated.`,
     operationId: `run_program_${name}_post`,
     requestBody: { content: json({ $ref: `#/components/schemas/${name}Request` }), required: true },
     responses: {
-      200: { description: 'Successful Response', content: json({ $ref: `#/components/schemas/${name}Response` }) },
-      413: failure('Request Body Too Large'),
-      422: { description: 'Validation Error', content: json({ $ref: '#/components/schemas/HTTPValidationError' }) },
-      500: failure('The Program Failed'),
-      502: failure('The Model or Search Failed'),
-      503: failure('The Model Is Overloaded'),
-      504: failure('The Model Did Not Answer in Time'),
+      200: { description: 'Successful Response', content: { ...json({ $ref: `#/components/schemas/${name}Response` }), 'text/event-stream': { schema: { type: 'string' } } } },
+      ...RUN_FAILURES,
     },
+  };
+}
+
+function gatewayOperation({ name }: Program, { method, path = `/${name}` }: APIGateway): Record<string, unknown> {
+  return {
+    summary: 'Run Program',
+    description: `Run ${name} with what its gateway makes of the request.`,
+    operationId: `run_program_${path.replace(/\W+/g, '_').replace(/^_/, '')}_${method.toLowerCase()}`,
+    ...(method === 'GET' ? {} : { requestBody: { content: { ...json(ANY_OBJECT), 'application/x-www-form-urlencoded': { schema: ANY_OBJECT } }, required: true } }),
+    responses: { 200: { description: 'Successful Response', content: json({}) }, ...RUN_FAILURES },
   };
 }
 
@@ -71,23 +102,54 @@ function failure(description: string): Record<string, unknown> {
   return { description, content: json({ $ref: '#/components/schemas/HTTPError' }) };
 }
 
-function reading(summary: string, operationId: string): Record<string, unknown> {
-  return { get: { summary, operationId, responses: { 200: { description: 'Successful Response', content: json(ANY_OBJECT) } } } };
+function reading(summary: string, operationId: string, more: { readonly parameters?: readonly object[]; readonly responses?: object } = {}): Record<string, unknown> {
+  const { parameters, responses } = more;
+  return { summary, operationId, ...(parameters ? { parameters } : {}), responses: { 200: { description: 'Successful Response', content: json(ANY_OBJECT) }, ...responses } };
 }
 
-const FIXED_PATHS = {
-  '/programs': reading('List Programs', 'list_programs'),
-  '/health/live': reading('Liveness', 'health_live'),
-  '/health/ready': reading('Readiness', 'health_ready'),
+const INVALID = { 422: { description: 'Validation Error', content: json({ $ref: '#/components/schemas/HTTPValidationError' }) } };
+
+const RUN_FAILURES = {
+  413: failure('Request Body Too Large'),
+  415: failure('The Body Is Compressed'),
+  ...INVALID,
+  429: { ...failure('Too Many Calls Wait'), headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } } },
+  500: failure('The Program Failed'),
+  502: failure('The Model or Search Failed'),
+  503: failure('The Model Is Overloaded, or the Server Stops'),
+  504: failure('There Was No Answer in Time'),
 };
 
+const PROGRAM_NAME = { name: 'program', in: 'path', required: true, schema: { type: 'string' } };
+const NO_PROGRAM = { 404: failure('No Such Program') };
+
+const SERVER_OPERATIONS: Readonly<Record<string, Record<string, unknown>>> = {
+  '/programs': reading('List Programs', 'list_programs'),
+  '/health/live': reading('Liveness', 'health_live'),
+  '/health/ready': reading('Readiness', 'health_ready', { responses: { 503: { description: 'The Server Stops', content: json(ANY_OBJECT) } } }),
+  '/api/metrics': reading('Metrics of All Programs', 'metrics', {
+    parameters: [
+      { name: 'sort_by', in: 'query', schema: { type: 'string', enum: METRICS_SORT_KEYS, default: 'calls' } },
+      { name: 'order', in: 'query', schema: { type: 'string', enum: ['asc', 'desc'] } },
+    ],
+    responses: INVALID,
+  }),
+  '/api/metrics/{program}': reading('Metrics of a Program', 'program_metrics', { parameters: [PROGRAM_NAME], responses: NO_PROGRAM }),
+  '/api/logs/{program}': reading('Newest Calls of a Program', 'program_logs', {
+    parameters: [PROGRAM_NAME, { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 1000, default: 50 } }],
+    responses: { ...NO_PROGRAM, ...INVALID },
+  }),
+};
+
+const ERROR_IDS = { request_id: { type: 'string', title: 'Request Id' }, trace_id: { type: 'string', title: 'Trace Id' } };
+
 const ERROR_SCHEMAS = {
-  HTTPError: { type: 'object', title: 'HTTPError', properties: { detail: { type: 'string', title: 'Detail' } }, required: ['detail'] },
+  HTTPError: { type: 'object', title: 'HTTPError', properties: { detail: { title: 'Detail' }, ...ERROR_IDS }, required: ['detail', 'request_id'] },
   HTTPValidationError: {
     type: 'object',
     title: 'HTTPValidationError',
-    properties: { detail: { type: 'array', title: 'Detail', items: { $ref: '#/components/schemas/ValidationError' } } },
-    required: ['detail'],
+    properties: { detail: { type: 'array', title: 'Detail', items: { $ref: '#/components/schemas/ValidationError' } }, ...ERROR_IDS },
+    required: ['detail', 'request_id'],
   },
   ValidationError: {
     type: 'object',

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Context } from 'koa';
+import { createApp } from '../app.ts';
+import { createHTTPServer } from '../http/http-server.ts';
+import { DEFAULT_SERVER_SETTINGS, type ServerSettings } from '../http/server-settings.ts';
+import { type EndedCall, ProgramRunner } from '../load/program-runner.ts';
+import type { CallLogs } from '../logs/call-logs.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import { Prometheus } from '../metrics/prometheus.ts';
+import type { Program, Served } from '../programs/program.ts';
+
+export interface TestAppOptions {
+  readonly served: Served | readonly Program[];
+  readonly settings?: Partial<ServerSettings>;
+  readonly traceId?: string;
+  readonly logs?: CallLogs;
+  readonly mcp?: (served: () => Served, runner: ProgramRunner) => (ctx: Context) => Promise<void>;
+}
+
+/** The app, listening on this machine. */
+export interface TestApp extends AsyncDisposable {
+  readonly base: string;
+  readonly port: number;
+  readonly runner: ProgramRunner;
+  /** The routes that requests were said to belong to. */
+  readonly routes: readonly string[];
+  /** Errors that were answered 5xx. */
+  readonly reported: readonly { readonly error: unknown; readonly status: number }[];
+  /** Calls that ended, oldest first. */
+  readonly ended: readonly EndedCall[];
+  beginStopping(): void;
+  replace(served: Served): void;
+}
+
+export async function serveApp({ served: given, settings: changes = {}, traceId, logs, mcp }: TestAppOptions): Promise<TestApp> {
+  let served: Served = 'programs' in given ? given : { programs: new Map(given.map((program) => [program.name, program])), failures: [] };
+  let stopping = false;
+  const settings = { ...DEFAULT_SERVER_SETTINGS, ...changes };
+  const [routes, reported, ended]: [string[], { error: unknown; status: number }[], EndedCall[]] = [[], [], []];
+  const metrics = new Metrics();
+  const runner: ProgramRunner = new ProgramRunner({
+    ...settings,
+    onEnd: (call) => {
+      ended.push(call);
+      metrics.add(call);
+      prometheus.add(call);
+      logs?.add(call);
+    },
+  });
+  const prometheus = new Prometheus({ runner, served: () => served });
+  const app = createApp({
+    project: { title: 'my-project', description: 'A test', defaultModel: 'openai:gpt-4o-mini' },
+    served: () => served,
+    settings,
+    host: '127.0.0.1',
+    runner,
+    metrics,
+    prometheus,
+    logs,
+    mcp: mcp?.(() => served, runner),
+    stopping: () => stopping,
+    ...(traceId === undefined ? {} : { trace: { nameRoute: (route: string) => void routes.push(route), traceId: () => traceId } }),
+    onError: (error, { status }) => reported.push({ error, status }),
+  });
+  const server = createHTTPServer(app.callback(), settings);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    base: `http://127.0.0.1:${port}`,
+    port,
+    runner,
+    routes,
+    reported,
+    ended,
+    beginStopping: () => (stopping = true),
+    replace: (next) => (served = next),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
