@@ -13,7 +13,7 @@ import { addServerRoutes } from './http/routes/server-routes.ts';
 import { SECURITY_HEADERS } from './http/security-headers.ts';
 import type { ServerSettings } from './http/server-settings.ts';
 import type { ProgramRunner } from './load/program-runner.ts';
-import type { CallLogs } from './logs/call-logs.ts';
+import type { CallLogs } from './call-logs/call-logs.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Prometheus } from './metrics/prometheus.ts';
 import type { Served } from './programs/program.ts';

@@ -10,7 +10,7 @@ import { openAPI } from './http/openapi.ts';
 import type { ServerSettings } from './http/server-settings.ts';
 import { withoutSecrets } from './http/without-secrets.ts';
 import { ProgramRunner } from './load/program-runner.ts';
-import { CallLogs } from './logs/call-logs.ts';
+import { CallLogs } from './call-logs/call-logs.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { Prometheus } from './metrics/prometheus.ts';
 import type { ProjectConfig } from './project/config-schema.ts';

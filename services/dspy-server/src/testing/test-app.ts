@@ -5,7 +5,7 @@ import { createApp } from '../app.ts';
 import { createHTTPServer } from '../http/http-server.ts';
 import { DEFAULT_SERVER_SETTINGS, type ServerSettings } from '../http/server-settings.ts';
 import { type EndedCall, ProgramRunner } from '../load/program-runner.ts';
-import type { CallLogs } from '../logs/call-logs.ts';
+import type { CallLogs } from '../call-logs/call-logs.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { Prometheus } from '../metrics/prometheus.ts';
 import type { Program, Served } from '../programs/program.ts';
