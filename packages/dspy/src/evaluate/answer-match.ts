@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts';
 import type { ExampleMembers } from '../prediction/example.ts';
 import type { PredictionMembers } from '../prediction/prediction.ts';
 import { normalizeText } from './normalize-text.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from '../module/trace.ts';
 
 /**
  * Whether an answer is one of the right ones, as `normalizeText` compares them: Python's `EM`.

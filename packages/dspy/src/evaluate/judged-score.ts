@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import { pythonJson } from '../signature/python-json.ts';
 import type { Score } from './metric.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from '../module/trace.ts';
 
 /** The harmonic mean of two shares; what a model gives outside 0 to 1 counts as the nearest of these. */
 export function harmonicMean(one: number, other: number): number {

@@ -3,7 +3,7 @@ import { Module } from '../module/module.ts';
 import type { Example, ExampleMembers } from '../prediction/example.ts';
 import type { Prediction, PredictionMembers, Values } from '../prediction/prediction.ts';
 import type { Signature } from '../signature/signature.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from '../module/trace.ts';
 
 /** How good an answer is: a number, usually from 0 to 1, or whether it is right. */
 export type Score = number | boolean;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { errorText } from '../error-text.ts';
 import { EvaluationError } from '../evaluate/evaluation-error.ts';
 import { type Metric, scoreOf } from '../evaluate/metric.ts';
-import { type Trace, withTrace } from '../evaluate/trace.ts';
+import { type Trace, withTrace } from '../module/trace.ts';
 import type { Module } from '../module/module.ts';
 import type { Predict } from '../module/predict.ts';
 import { type Demo, Example } from '../prediction/example.ts';

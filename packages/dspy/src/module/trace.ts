@@ -1,4 +1,4 @@
-import type { Module } from '../module/module.ts';
+import type { Module } from './module.ts';
 import type { Observer } from '../observe.ts';
 import type { PredictionMembers, Values } from '../prediction/prediction.ts';
 import { context, currentSettings } from '../settings.ts';
