@@ -2,6 +2,7 @@ import type { Callback } from '../callback/callback.ts';
 import { observe } from '../observe.ts';
 import { currentScope } from '../scope.ts';
 import type { LMCapabilities } from './capabilities.ts';
+import { checkParams } from './check-params.ts';
 import { withDeadline } from './deadline.ts';
 import { formatHistory, type TextOutput } from './format-history.ts';
 import { type HistoryEntry, historyOf, recordCall } from './history.ts';
@@ -92,6 +93,7 @@ export abstract class BaseLM {
    * Asks the model: a question as text, or whole messages. The settings' `signal` and `timeoutMs` end the call early.
    *
    * @throws {LMError} of the kind that says what went wrong.
+   * @throws {ConfigurationError} when a parameter has a value that cannot work.
    */
   call(asked: string | LMCall): Promise<LMResponse> {
     const request = this.#request(asked);
@@ -102,6 +104,7 @@ export abstract class BaseLM {
   protected abstract forward(request: LMRequest, signal: AbortSignal | undefined): Promise<LMResponse>;
 
   async #run(request: LMRequest): Promise<LMResponse> {
+    checkParams(this.model, request.params);
     const { settings, usage } = currentScope();
     const response = await withDeadline(settings, (signal) => this.forward(request, signal), {
       onTimeout: (timeoutMs) => new LMTimeoutError(`${this.model} did not answer within ${timeoutMs} ms, retries included; raise timeoutMs or ask for less`, { model: this.model }),

@@ -185,6 +185,8 @@ test.each<[string, LMOptions, string]>([
   ['openai/', {}, 'no name after its provider'],
   ['nobody/model', {}, 'unknown provider "nobody"'],
   ['openai/gpt-4o-mini', { apiBase: 'localhost:8080' }, 'apiBase of openai/gpt-4o-mini is not an HTTP address'],
+  ['openai/gpt-4o-mini', { topP: -1 }, 'topP of openai/gpt-4o-mini has to be a number from 0 to 1, got -1'],
+  ['openai/gpt-4o-mini', Object.fromEntries([['num_retries', 2]]), 'openai/gpt-4o-mini has no parameter "num_retries"; perhaps it is numRetries'],
   ['openai/o3-mini', { maxTokens: 100 }, 'maxTokens of at least 16000'],
   ['openai/gpt-5-mini', { temperature: 0.5 }, 'no other temperature than 1'],
 ])('new LM(%j, %j) is refused', (name, options, message) => {

@@ -4,7 +4,7 @@ import { BaseLM } from './base-lm.ts';
 import { isStoredResponse, responseCache, storedResponse } from './cache/response-cache.ts';
 import { requestKey } from './cache/request-key.ts';
 import { knownCapabilities, type LMCapabilities } from './capabilities.ts';
-import { checkReasoningParams } from './check-params.ts';
+import { checkParams, checkReasoningParams } from './check-params.ts';
 import { ProviderClient } from './provider-client.ts';
 import type { ModelType } from './provider/provider.ts';
 import { findProvider } from './provider/registry.ts';
@@ -65,6 +65,7 @@ export class LM extends BaseLM {
     const modelId = model.slice(model.indexOf('/') + 1);
     if (modelId.trim() === '') throw new ConfigurationError(`model "${model}" has no name after its provider; write for example "openai/gpt-4o-mini"`);
     if (apiBase !== undefined && !/^https?:$/.test(URL.parse(apiBase)?.protocol ?? '')) throw new ConfigurationError(`apiBase of ${model} is not an HTTP address: "${apiBase}"`);
+    checkParams(model, params);
     checkReasoningParams(model, modelId, params);
     const provider = findProvider(this.provider, apiBase);
     this.#client = new ProviderClient({ model, modelId, modelType, name: this.provider, provider, connection: { apiBase, apiKey, apiVersion, region, headers }, timeoutMs, numRetries });
@@ -94,7 +95,6 @@ export class LM extends BaseLM {
 
   protected override async forward(request: LMRequest, signal: AbortSignal | undefined): Promise<LMResponse> {
     const { n = 1, cache: isCached = this.cache } = request.params;
-    if (!Number.isInteger(n) || n < 1) throw new ConfigurationError(`n must be a whole number from 1, got ${n}`);
     if (!isCached || !responseCache.isEnabled) return this.#ask(n, request, signal);
     this.#warnOfUselessRollout(request.params);
     const key = requestKey({ model: this.model, modelType: this.modelType, address: this.#client.address, request });

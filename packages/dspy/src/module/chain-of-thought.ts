@@ -11,6 +11,8 @@ export type WithReasoning<S extends SignatureSpec> = Signature<Inputs<S>, { reas
  * Lets the model think in writing before it answers: predicts `reasoning`, then the signature's outputs.
  *
  * ```ts
+ * import { ChainOfThought } from '@dspy-otel/dspy';
+ *
  * const qa = new ChainOfThought('question -> answer: float');
  * const { reasoning, answer } = await qa.call({ question: 'How much is 6 times 7?' });
  * ```

@@ -20,6 +20,10 @@ import type { Predict } from './predict.ts';
  * A program, or a part of one. Write `forward`; callers use `call`, which makes the call visible to observers.
  *
  * ```ts
+ * import { type Inputs, Module, Predict, Prediction, signature } from '@dspy-otel/dspy';
+ *
+ * const QA = signature('question -> answer');
+ *
  * class Shout extends Module<typeof QA> {
  *   override readonly signature = QA;
  *   readonly answer = new Predict(QA);
@@ -79,6 +83,23 @@ export abstract class Module<S extends Signature = Signature> {
    */
   deepcopy(): this {
     return deepCopy(this, isModule);
+  }
+
+  /**
+   * A deep copy as it was before it was optimized or given models: without worked examples, and with the models of the
+   * settings. Signatures, instructions and parameters stay.
+   *
+   * ```ts
+   * import { Predict } from '@dspy-otel/dspy';
+   *
+   * const qa = new Predict('question -> answer', { demos: [{ question: 'How much is 6 times 7?', answer: '42' }] });
+   * console.log(qa.resetCopy().demos.length); // 0
+   * ```
+   */
+  resetCopy(): this {
+    const copy = this.deepcopy();
+    for (const predictor of copy.predictors()) predictor.reset();
+    return copy;
   }
 
   /**

@@ -44,6 +44,23 @@ describe('Predict', () => {
     expect(lm.requests[2]?.params).toEqual({ n: 2, temperature: 0.7 });
   });
 
+  test.each<[object, string]>([
+    [{ temperature: 'hot' }, "temperature of Predict(StringSignature) has to be a number from 0, got 'hot'"],
+    [{ temperature: Number.NaN }, 'has to be a number from 0, got NaN'],
+    [{ n: 0 }, 'n of Predict(StringSignature) has to be a whole number from 1, got 0'],
+    [{ n: 1.5 }, 'has to be a whole number from 1, got 1.5'],
+    [{ maxTokens: -1 }, 'maxTokens of Predict(StringSignature) has to be a whole number from 1, got -1'],
+    [{ topP: 2 }, 'topP of Predict(StringSignature) has to be a number from 0 to 1, got 2'],
+    [{ stop: 'END' }, "stop of Predict(StringSignature) has to be a list of strings, got 'END'"],
+    [{ max_tokens: 5 }, 'Predict(StringSignature) has no parameter "max_tokens"; write maxTokens'],
+    [{ logprobs: true }, 'Predict(StringSignature) has no parameter "logprobs"; give what only the provider knows in extraBody'],
+  ])('%j is refused, of the predictor and of a call', async (config, message) => {
+    expect(() => new Predict('question -> answer', config)).toThrow(expect.objectContaining({ code: 'invalid_configuration', message: expect.stringContaining(message) }));
+    const lm = answering('a');
+    await expect(new Predict('question -> answer', { lm }).call({ question: 'q' }, config)).rejects.toMatchObject({ code: 'invalid_configuration', message: expect.stringContaining(message) });
+    expect(lm.requests).toEqual([]);
+  });
+
   test('fills in defaults and leaves inputs out that may be left out', async () => {
     const lm = answering('a');
     const made = signature({ inputs: { question: 'str', style: field.str({ default: 'brief' }), hint: 'str | None' }, outputs: { answer: 'str' } });
@@ -119,6 +136,16 @@ describe('Module', () => {
       'test/two': { promptTokens: 10, completionTokens: 2, totalTokens: 12 },
     });
     expect((await nested.call({ question: 'q' })).usage).toEqual({});
+  });
+
+  test('resetCopy forgets models and worked examples, and keeps the rest', () => {
+    const nested = new Nested();
+    nested.first.signature = nested.first.signature.withInstructions('Be brief.');
+    Object.assign(nested.first, { lm: answering('a'), demos: [{ question: 'q', answer: 'a' }], traces: [1], train: [2], config: { temperature: 0.3 } });
+    const copy = nested.resetCopy();
+    expect(copy.first).toMatchObject({ lm: undefined, demos: [], traces: [], train: [], config: { temperature: 0.3 } });
+    expect(copy.first.signature.instructions).toBe('Be brief.');
+    expect([copy.again === copy.first, copy.itself === copy, nested.first.demos.length]).toEqual([true, true, 1]);
   });
 
   test('what forward throws comes out as it is', async () => {

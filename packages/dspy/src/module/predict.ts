@@ -1,6 +1,7 @@
 import { defaultAdapter } from '../adapter/default-adapter.ts';
 import { NotConfiguredError } from '../errors.ts';
 import type { BaseLM } from '../lm/base-lm.ts';
+import { checkParams } from '../lm/check-params.ts';
 import type { LMParams } from '../lm/request.ts';
 import { observe } from '../observe.ts';
 import { Completions } from '../prediction/completions.ts';
@@ -27,8 +28,12 @@ const TEMPERATURE_FOR_SEVERAL = 0.7;
  * The basic predictor: one question to the model, typed in and out.
  *
  * ```ts
- * const qa = new Predict('question -> answer');
+ * import { Predict } from '@dspy-otel/dspy';
+ *
+ * const qa = new Predict('question -> answer', { temperature: 0.2 });
  * const { answer } = await qa.call({ question: 'What is the capital of France?' });
+ * const { completions } = await qa.call({ question: 'Name a colour.' }, { n: 3, temperature: 1 });
+ * console.log(answer, completions?.get('answer'));
  * ```
  */
 export class Predict<const S extends SignatureSpec = SignatureSpec> extends Module<SignatureOf<S>> {
@@ -42,10 +47,14 @@ export class Predict<const S extends SignatureSpec = SignatureSpec> extends Modu
   /** Only saved and loaded, as Python DSPy does. */
   train: readonly unknown[] = [];
 
-  /** @throws {SignatureError} when the signature string cannot be read. */
+  /**
+   * @throws {SignatureError} when the signature string cannot be read.
+   * @throws {ConfigurationError} when a parameter is unknown or has a value that cannot work.
+   */
   constructor(signature: S, { lm, demos = [], ...config }: PredictOptions = {}) {
     super();
     this.signature = ensureSignature(signature);
+    checkParams(`Predict(${this.signature.name})`, config);
     this.lm = lm;
     this.demos = demos;
     this.config = config;
@@ -62,6 +71,7 @@ export class Predict<const S extends SignatureSpec = SignatureSpec> extends Modu
   /**
    * @param options for this call only; they win over the predictor's own.
    * @throws {NotConfiguredError} when there is no model to ask.
+   * @throws {ConfigurationError} when a parameter is unknown or has a value that cannot work.
    * @throws {LMError} when the model could not be asked.
    * @throws {AdapterParseError} when its answer could not be read.
    */
@@ -76,12 +86,22 @@ export class Predict<const S extends SignatureSpec = SignatureSpec> extends Modu
     return observe(operation, () => this.ask(signature, given, options));
   }
 
+  /** Forgets the model, the worked examples, and what optimizers noted; signature and parameters stay. */
+  reset(): void {
+    this.lm = undefined;
+    this.demos = [];
+    this.traces = [];
+    this.train = [];
+  }
+
   // Not a #method: copies of a program are made without its constructor and would not have it.
   private async ask(signature: Signature, inputs: Values, { lm = this.lm, demos = this.demos, ...overrides }: PredictOptions): Promise<Prediction<Outputs<S>>> {
     const settings = currentSettings();
     const model = lm ?? settings.lm;
     if (!model) throw new NotConfiguredError("there is no language model to ask; call configure({ lm: new LM('openai/gpt-4o-mini') }) first");
-    const params = severalDiffer({ ...this.config, ...overrides }, model.params);
+    const asked = { ...this.config, ...overrides };
+    checkParams(`Predict(${signature.name})`, asked);
+    const params = severalDiffer(asked, model.params);
     const answers = await (settings.adapter ?? defaultAdapter).call({ lm: model, params, signature, demos, inputs });
     const [first = {}] = answers;
     return new Prediction(first, answers.length > 1 ? { completions: new Completions(answers) } : undefined);

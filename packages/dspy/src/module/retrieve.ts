@@ -20,7 +20,18 @@ export interface RetrieveOutputs {
   hits: readonly Passage[];
 }
 
-/** Asks the retriever in the settings (`configure({ rm })`). */
+/**
+ * Asks the retriever in the settings.
+ *
+ * ```ts
+ * import { ColBERTv2, context, Retrieve } from '@dspy-otel/dspy';
+ *
+ * const rm = new ColBERTv2({ url: 'http://localhost:8893/api/search' });
+ * const retrieve = new Retrieve({ k: 2 });
+ * const search = (query: string) => context({ rm }, () => retrieve.call({ query }));
+ * console.log(typeof search, retrieve.k); // function 2
+ * ```
+ */
 export class Retrieve extends Module<Signature<RetrieveInputs, RetrieveOutputs>> {
   /** How many passages at most. */
   k: number;
