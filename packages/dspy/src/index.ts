@@ -97,6 +97,7 @@ export type {
 export { BootstrapFewShot, type BootstrapFewShotOptions, type CompileOptions } from './optimize/bootstrap-few-shot.ts';
 export type { BootstrapReport } from './optimize/bootstrap.ts';
 export { EnsembledProgram, Ensemble, type EnsembleOptions, type ReduceFunction } from './optimize/ensemble.ts';
+export { KNNFewShot, type KNNFewShotOptions } from './optimize/knn-few-shot.ts';
 export { LabeledFewShot, type LabeledFewShotOptions } from './optimize/labeled-few-shot.ts';
 export { BootstrapFewShotWithRandomSearch, type CandidateProgram, type RandomSearchCompileOptions, type RandomSearchOptions } from './optimize/random-search.ts';
 export { type FailedCall, Parallel, type ParallelCall, type ParallelOptions, type ParallelOutcome, type ParallelResults } from './parallel/parallel.ts';
@@ -105,6 +106,8 @@ export { Completions } from './prediction/completions.ts';
 export { type Demo, Example, type ExampleConstructor, type ExampleMembers } from './prediction/example.ts';
 export { Prediction, type PredictionConstructor, type PredictionMembers, type PredictionOptions, type UsageByModel, type Values } from './prediction/prediction.ts';
 export { ColBERTv2, type ColBERTv2Options } from './retriever/colbertv2.ts';
+export { Embeddings, type EmbeddingsOptions } from './retriever/embeddings.ts';
+export { KNN, type KNNOptions } from './retriever/knn.ts';
 export { type Passage, Retriever } from './retriever/retriever.ts';
 export { configure, context, currentSettings, type Settings } from './settings.ts';
 export type { Constraints, Field } from './signature/field.ts';

@@ -22,6 +22,13 @@ describe('ColBERTv2', () => {
     ]);
   });
 
+  test('posts the query when told to', async () => {
+    await using server = await startFakeProvider(() => ({ body: { topk: HITS } }));
+    const passages = await new ColBERTv2({ url: `${server.url}/api/search`, postRequests: true }).call('capital of France?', 2);
+    expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/api/search', headers: { 'content-type': 'application/json' }, body: { query: 'capital of France?', k: 2 } });
+    expect(passages.map(({ id }) => id)).toEqual(['0', 'it-2']);
+  });
+
   test('gives no more than k passages', async () => {
     await using server = await startFakeProvider(() => ({ body: { topk: HITS } }));
     expect(await new ColBERTv2({ url: server.url }).call('q', 1)).toHaveLength(1);

@@ -7,6 +7,8 @@ import { type Passage, Retriever } from './retriever.ts';
 export interface ColBERTv2Options {
   /** Address of the search: `http://127.0.0.1:8893/api/search`. */
   readonly url: string;
+  /** Send the query as JSON in a POST: for queries longer than an address may be. False unless given. */
+  readonly postRequests?: boolean | undefined;
   /** HTTP headers to send. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Most that one search may take, in milliseconds; unbounded unless given here or in the settings. */
@@ -14,46 +16,60 @@ export interface ColBERTv2Options {
 }
 
 /**
- * Client of a ColBERTv2 search server: `GET <url>?query=…&k=…` answered with `{ topk: [{ text, pid, score, … }] }`.
- * A passage's `id` is its `pid`; what else the server says is in `metadata`.
+ * Client of a ColBERTv2 search server: `GET <url>?query=…&k=…`, or `POST` with the same as JSON, answered with
+ * `{ topk: [{ text, pid, score, … }] }`. A passage's `id` is its `pid`; what else the server says is in `metadata`.
+ *
+ * ```ts
+ * import { ColBERTv2, configure, Retrieve } from '@dspy-otel/dspy';
+ *
+ * configure({ rm: new ColBERTv2({ url: 'http://127.0.0.1:8893/api/search' }) });
+ * const retrieve = new Retrieve({ k: 3 });
+ * ```
  */
 export class ColBERTv2 extends Retriever {
   readonly url: string;
+  readonly #isPost: boolean;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #timeoutMs: number | undefined;
 
   /** @throws {ConfigurationError} when `url` is not an HTTP address. */
-  constructor({ url, headers = {}, timeoutMs }: ColBERTv2Options) {
+  constructor({ url, postRequests = false, headers = {}, timeoutMs }: ColBERTv2Options) {
     super();
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       throw new ConfigurationError(`ColBERTv2 needs the HTTP address of a search, such as http://127.0.0.1:8893/api/search, got "${url}"`);
     }
     this.url = url;
+    this.#isPost = postRequests;
     this.#headers = headers;
     this.#timeoutMs = timeoutMs;
   }
 
   protected override search(query: string, k: number): Promise<readonly Passage[]> {
     const { signal, timeoutMs = this.#timeoutMs } = currentSettings();
-    return withDeadline({ signal, timeoutMs }, (stop) => this.#get(query, k, stop), {
+    return withDeadline({ signal, timeoutMs }, (stop) => this.#ask(query, k, stop), {
       onTimeout: (ms) => this.#error(`did not answer within ${ms} ms`),
       onAbort: (cause) => this.#error('was cancelled', { cause }),
     });
   }
 
-  async #get(query: string, k: number, signal: AbortSignal | undefined): Promise<readonly Passage[]> {
-    const url = new URL(this.url);
-    url.searchParams.set('query', query);
-    url.searchParams.set('k', String(k));
-    const response = await this.#fetch(url, signal);
+  async #ask(query: string, k: number, signal: AbortSignal | undefined): Promise<readonly Passage[]> {
+    const response = await this.#fetch(query, k, signal);
     const text = await response.text();
     if (!response.ok) throw this.#error(`answered HTTP ${response.status}: ${text.slice(0, 200)}`, { status: response.status });
     return this.#read(text, k);
   }
 
-  async #fetch(url: URL, signal: AbortSignal | undefined): Promise<Response> {
+  async #fetch(query: string, k: number, signal: AbortSignal | undefined): Promise<Response> {
+    const headers = { accept: 'application/json', ...this.#headers };
     try {
-      return await fetch(url, { headers: { accept: 'application/json', ...this.#headers }, ...(signal && { signal }) });
+      if (this.#isPost) {
+        const body = JSON.stringify({ query, k });
+        return await fetch(this.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body, ...(signal && { signal }) });
+      }
+      const url = new URL(this.url);
+      url.searchParams.set('query', query);
+      url.searchParams.set('k', String(k));
+      return await fetch(url, { headers, ...(signal && { signal }) });
     } catch (cause) {
       throw this.#error(`could not be reached: ${errorText(cause)}`, { cause });
     }

@@ -1,5 +1,5 @@
 import { connectionSettings, withBasePath } from './connection-settings.ts';
-import { installedPackage } from './installed-package.ts';
+import { installedPackage } from '../../installed-package.ts';
 import type { Provider } from './provider.ts';
 import { withReasoning } from './with-reasoning.ts';
 

@@ -1,6 +1,6 @@
 import type { Connection, Provider } from './provider.ts';
 import { type ConnectionSettings, connectionSettings, withBasePath } from './connection-settings.ts';
-import { installedPackage } from './installed-package.ts';
+import { installedPackage } from '../../installed-package.ts';
 import { adjustForOpenAI } from './openai.ts';
 
 const DATED = /^\d{4}-\d{2}-\d{2}/;

@@ -1,6 +1,6 @@
 import type { JSONObject } from '@ai-sdk/provider';
 import { type ConnectionSettings, connectionSettings } from './connection-settings.ts';
-import { installedPackage } from './installed-package.ts';
+import { installedPackage } from '../../installed-package.ts';
 import type { Connection, Provider } from './provider.ts';
 import { withReasoning } from './with-reasoning.ts';
 

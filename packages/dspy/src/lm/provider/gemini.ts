@@ -1,5 +1,5 @@
 import { type ConnectionSettings, connectionSettings, withBasePath, withKeyFrom } from './connection-settings.ts';
-import { installedPackage } from './installed-package.ts';
+import { installedPackage } from '../../installed-package.ts';
 import type { Connection, Provider } from './provider.ts';
 import { withReasoning } from './with-reasoning.ts';
 

@@ -6,7 +6,7 @@ import { collectWarnings } from '../../../test-fixtures/warnings.ts';
 import type { LMCall } from '../base-lm.ts';
 import { LM, type LMOptions } from '../lm.ts';
 import type { LMResponse } from '../request.ts';
-import { installedPackage } from './installed-package.ts';
+import { installedPackage } from '../../installed-package.ts';
 
 const CALL: LMCall = {
   messages: [

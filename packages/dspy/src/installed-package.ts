@@ -1,5 +1,5 @@
-import { errorCodes, errorText } from '../../error-text.ts';
-import { ConfigurationError } from '../../errors.ts';
+import { errorCodes, errorText } from './error-text.ts';
+import { ConfigurationError } from './errors.ts';
 
 /**
  * A package that not every user has.
