@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAgentRequest, readTree, withoutWording } from './agent-structure.ts';
 import { type ChatMessage, readPrompt } from './prompt-structure.ts';
 
 const LEFT_OUT = 'Not supplied for this particular example.';
@@ -57,6 +58,25 @@ function extractCase(name: string): Record<string, unknown> {
 }
 
 write('programs.json', Object.fromEntries(CASES.map((name) => [name, extractCase(name)])));
+const AGENTS = ['e_react_async', 'e_react_sync_conv', 'e_react_json', 'e_react_ctx', 'f_reactv2_native', 'f_reactv2_chat'];
+write('agents.json', Object.fromEntries(AGENTS.map((name) => [name, extractAgent(name)])));
+write('trees.json', Object.fromEntries(['j_batch', 'j_nested_parallel_1thread', 'j_parallel_error', 'j_async_gather'].map((name) => [name, tree(name)])));
+
+function extractAgent(name: string): Record<string, unknown> {
+  const requests = (lines(`${name}/requests.jsonl`) as Exchange[]).map(({ body }) => readAgentRequest({ ...body }, LEFT_OUT));
+  const replies = (lines(`${name}/responses.jsonl`) as { status: number; body: { choices?: { message: { content: string; tool_calls?: unknown } }[] } }[]).map(({ status, body }) => {
+    const message = body.choices?.[0]?.message;
+    return message ? { status, message: { content: message.content, tool_calls: message.tool_calls } } : { status, body };
+  });
+  const { prediction } = JSON.parse(readFileSync(join(recordings ?? '', name, 'prediction.json'), 'utf8')) as { prediction: { store: unknown } | null };
+  const values = prediction && (JSON.parse(JSON.stringify(prediction.store), (_key, value: unknown) => (typeof value === 'string' ? withoutWording(value) : value)) as unknown);
+  return { requests, replies, prediction: values, tree: tree(name) };
+}
+
+function tree(name: string): string[] {
+  return readTree(readFileSync(join(recordings ?? '', name, 'tree.txt'), 'utf8'));
+}
+
 write('signature-strings.json', table('signature_strings.json').map(({ signature, ok }) => ({ signature, fields: isRecord(ok) ? { inputs: fields(ok['inputs']), outputs: fields(ok['outputs']) } : null })));
 write('parse-value.json', table('parse_value.json').map(({ type, input, ok }) => ({ type, input, result: isRecord(ok) ? { value: ok['json'] } : null })));
 const chat = table('adapter_parse.json').filter(({ adapter }) => adapter === 'ChatAdapter');

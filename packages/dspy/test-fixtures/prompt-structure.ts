@@ -72,7 +72,7 @@ function readNote(text: string): ShapeBlock['note'] {
 }
 
 /** Schemas compare by what they accept: titles go, references are replaced by what they mean. */
-function withoutTitles(schema: unknown, definitions?: unknown): unknown {
+export function withoutTitles(schema: unknown, definitions?: unknown): unknown {
   if (Array.isArray(schema)) return schema.map((item) => withoutTitles(item, definitions));
   if (typeof schema !== 'object' || schema === null) return schema;
   const known: unknown = definitions ?? Reflect.get(schema, '$defs');
@@ -84,8 +84,12 @@ function withoutTitles(schema: unknown, definitions?: unknown): unknown {
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutTitles(value, known)]));
 }
 
+/** A field that a reminder names: `answer` or `[[ ## answer ## ]]`, in backquotes. */
+const NAMED = '`(?:\\[\\[ ## )?(\\w+)(?: ## \\]\\])?`';
+
 function readTurn({ role, content }: ChatMessage, leftOut: string): Turn {
-  const reminderAt = content.includes('`[[ ## completed ## ]]`') ? content.lastIndexOf('\n\n') : content.length;
+  const last = Math.max(content.lastIndexOf('\n\n'), 0);
+  const reminderAt = role === 'user' && new RegExp(NAMED).test(content.slice(last)) ? last : content.length;
   const body = content.slice(0, reminderAt);
   const headers = [...body.matchAll(/^\[\[ ## (\w+) ## \]\]\n?/gm)];
   const fields = headers.map((header, index): [string, string | null] => {
@@ -96,9 +100,11 @@ function readTurn({ role, content }: ChatMessage, leftOut: string): Turn {
 }
 
 function readReminder(text: string): [string, string][] {
-  const names = [...text.matchAll(/`\[\[ ## (\w+) ## \]\]`/g)];
+  const names = [...text.matchAll(new RegExp(NAMED, 'g'))];
   return names.map((name, index) => {
     const hint = text.slice(name.index + name[0].length, names[index + 1]?.index);
-    return [name[1] ?? '', /Python (.*)\)/.exec(hint)?.[1] ?? ''];
+    const type = /Python (.*)\)/.exec(hint)?.[1] ?? '';
+    // Text is what a field is unless something else is said; some of Python's prompts say it all the same.
+    return [name[1] ?? '', type === 'str' ? '' : type];
   });
 }
