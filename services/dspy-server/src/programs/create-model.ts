@@ -6,6 +6,7 @@ import type { ModelConfig, RetrieverConfig } from '../project/config-schema.ts';
 export function createModel(config: ModelConfig, env: Environment): LM {
   const apiKey = config.api_key ?? (config.env === undefined ? undefined : env[config.env]);
   const options: LMOptions = {
+    modelType: config.model_type,
     temperature: config.temperature,
     maxTokens: config.max_tokens ?? undefined,
     topP: config.top_p,

@@ -9,7 +9,8 @@ const filled = z.string().min(1, 'expected text');
 const modelSchema = z.strictObject({
   /** As Python writes it: `openai/gpt-4o-mini`. */
   model: z.string().regex(/^[^/\s]+\/\S+$/, 'expected provider/model, for example openai/gpt-4o-mini'),
-  model_type: z.literal('chat').optional(),
+  /** Which of the provider's interfaces to use; `chat` unless given. */
+  model_type: z.enum(['chat', 'responses']).optional(),
   temperature: number(z.number().min(0).max(2)).optional(),
   max_tokens: number(z.int().positive()).nullable().optional(),
   top_p: number(z.number().min(0).max(1)).optional(),

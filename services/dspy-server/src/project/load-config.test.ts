@@ -90,6 +90,7 @@ describe('a configuration with an error gives one line that names file, line, ke
     ['a number out of range', `${MINIMAL}      temperature: 9\n`, 'dspy.config.yaml:6:20: models.registry.mini.temperature: expected at most 2, got 9'],
     ['a misspelt key', `${MINIMAL}server:\n  bodylimit: 5\n`, 'dspy.config.yaml:7:14: server.bodylimit: expected one of the keys body_limit'],
     ['a model without its provider', MINIMAL.replace('openai/', ''), 'dspy.config.yaml:5:14: models.registry.mini.model: expected provider/model, for example openai/gpt-4o-mini, got "gpt-4o-mini"'],
+    ['an interface that there is not', `${MINIMAL}      model_type: text\n`, 'dspy.config.yaml:6:19: models.registry.mini.model_type: expected "chat" or "responses", got "text"'],
     ['an address that is none', `${MINIMAL}      api_base: nowhere\n`, 'dspy.config.yaml:6:17: models.registry.mini.api_base: expected an http:// or https:// address, got "nowhere"'],
     ['a kind of retriever that there is not', `${MINIMAL}retrievers:\n  default: a\n  registry:\n    a: { type: faiss, url: "http://x/" }\n`, 'dspy.config.yaml:9:16: retrievers.registry.a.type: expected "colbertv2", got "faiss"'],
     ['an unset variable', `${MINIMAL}      api_key: \${OPENAI_API_KEY}\n`, 'dspy.config.yaml:6:16: models.registry.mini.api_key: expected the environment variable OPENAI_API_KEY to be set (in the environment or in .env), or a default as in ${OPENAI_API_KEY:-…}'],
