@@ -1,8 +1,8 @@
 /**
- * `node cancelled-program.ts <url of a provider that never answers>`: cancels a hundred programs while they wait for the
+ * `node cancelled-program.ts <url of a provider that never answers>`: cancels programs while a hundred calls wait for the
  * model, prints the codes they failed with, and ends by itself, unless a timer or a socket was left behind.
  */
-import { ChainOfThought, configureCache, context, LM, ReAct, Tool } from '../src/index.ts';
+import { ChainOfThought, configureCache, context, LM, Predict, ReAct, ReActV2, Tool } from '../src/index.ts';
 
 const [, , url] = process.argv;
 configureCache({ memory: false });
@@ -10,8 +10,16 @@ const lm = new LM('openai/gpt-4o-mini', { apiBase: `${url}/v1`, apiKey: 'test', 
 const wait = new Tool({ name: 'wait', func: () => 'waited' });
 
 const controller = new AbortController();
-const programs = Array.from({ length: 50 }, () => [new ChainOfThought('question -> answer'), new ReAct('question -> answer', { tools: [wait] })]).flat();
-const runs = programs.map((program) => context({ lm, signal: controller.signal, timeoutMs: 3_600_000 }, () => program.call({ question: 'q' })));
+const programs = Array.from({ length: 25 }, () => [
+  new ChainOfThought('question -> answer'),
+  new ReAct('question -> answer', { tools: [wait] }),
+  new ReActV2('question -> answer', { tools: [wait] }),
+]).flat();
+const questions = Array.from({ length: 1_000 }, () => ({ question: 'q' }));
+const runs: Promise<unknown>[] = context({ lm, signal: controller.signal, timeoutMs: 3_600_000 }, () => [
+  ...programs.map((program) => program.call({ question: 'q' })),
+  new Predict('question -> answer').batch(questions, { numThreads: 25 }),
+]);
 process.stdin.once('data', () => {
   process.stdin.destroy();
   controller.abort();

@@ -11,6 +11,7 @@ import { ensureSignature, type Inputs, type Outputs, Signature, type SignatureSp
 import { History } from '../types/history.ts';
 import { type CallResult, type RequestedCall, ToolCalls } from '../types/tool-calls.ts';
 import type { Callable } from '../types/tool-type.ts';
+import { checkedMaxIters } from './max-iters.ts';
 import { Module } from './module.ts';
 import { Predict } from './predict.ts';
 import { toolsByName, tryTool } from './tool-set.ts';
@@ -57,13 +58,13 @@ export class ReActV2<const S extends SignatureSpec = SignatureSpec> extends Modu
 
   /**
    * @throws {SignatureError} when the signature string cannot be read, or has a field that the agent needs for itself.
-   * @throws {ConfigurationError} when two tools have the same name.
+   * @throws {ConfigurationError} when two tools have the same name, one is no `Tool`, or `maxIters` is no number of steps.
    */
   constructor(signature: S, { tools, maxIters = MAX_ITERS }: ReActV2Options) {
     super();
     const asked: Signature = ensureSignature<SignatureSpec>(signature);
     this.signature = asked as Signature<Inputs<S>, ReActV2Outputs<S>>;
-    this.maxIters = maxIters;
+    this.maxIters = checkedMaxIters(maxIters);
     this.tools = toolsByName(tools, submitTool(asked));
     this.react = new Predict(stepSignature(asked, [...this.tools.keys()]));
   }
@@ -77,13 +78,14 @@ export class ReActV2<const S extends SignatureSpec = SignatureSpec> extends Modu
   }
 
   override async forward(inputs: Inputs<S>, { maxIters = this.maxIters }: { maxIters?: number } = {}): Promise<Prediction<ReActV2Outputs<S>>> {
+    const most = checkedMaxIters(maxIters);
     const { history, ...question } = inputs as Values;
     const talk = new Talk(history === undefined || history === null ? [] : History.signatureType.parse(history).messages);
-    for (let index = 0; index < maxIters; index += 1) {
+    for (let index = 0; index < most; index += 1) {
       const outputs = await this.step(talk, index === 0 ? question : {}, index, this.tools);
       if (outputs) return this.ended(talk, outputs, 'submit');
     }
-    const last = await this.step(talk, maxIters > 0 ? {} : question, maxIters, new Map([...this.tools].filter(([name]) => name === SUBMIT)));
+    const last = await this.step(talk, most > 0 ? {} : question, most, new Map([...this.tools].filter(([name]) => name === SUBMIT)));
     if (last) return this.ended(talk, last, 'max_iters');
     const missing = this.signature.outputFields.map(({ name }) => name);
     throw new AdapterParseError(`${this.constructor.name} has no answer after ${maxIters} steps: the model did not call \`${SUBMIT}\` with ${missing.join(', ')}; raise maxIters, or use a model that is better with tools`, {

@@ -110,6 +110,14 @@ describe('ReAct', () => {
     expect(agent.namedPredictors().map(([path]) => path)).toEqual(['react', 'extract.predict']);
   });
 
+  test('refuses functions alone, and numbers of steps that are none', async () => {
+    const tools: Tool[] = [];
+    Reflect.set(tools, 0, function lookUp() {});
+    expect(() => new ReAct('question -> answer', { tools })).toThrow('tools has to be a list of new Tool({ name, description, parameters, func }), got [Function: lookUp]');
+    expect(() => new ReAct('question -> answer', { tools: [], maxIters: -1 })).toThrow('maxIters has to be a whole number from 0, got -1');
+    await expect(new ReAct('question -> answer', { tools: [] }).call({ question: 'q' }, { maxIters: Number.NaN })).rejects.toMatchObject({ code: 'invalid_configuration' });
+  });
+
   test('refuses tools of one name', () => {
     expect(() => new ReAct('question -> answer', { tools: [add, add] })).toThrow('there are two tools "add"; give each a name of its own');
     expect(() => new ReAct('question -> answer', { tools: [new Tool({ name: 'finish', func: () => 1 })] })).toThrow('("finish" is how the program ends)');

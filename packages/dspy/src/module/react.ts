@@ -8,6 +8,7 @@ import { ensureSignature, type Inputs, type Outputs, Signature, type SignatureSp
 import { Tool } from '../types/tool.ts';
 import { type Callable, describeTool } from '../types/tool-type.ts';
 import { ChainOfThought } from './chain-of-thought.ts';
+import { checkedMaxIters } from './max-iters.ts';
 import { Module } from './module.ts';
 import { Predict } from './predict.ts';
 import { toolsByName, tryTool } from './tool-set.ts';
@@ -56,13 +57,13 @@ export class ReAct<const S extends SignatureSpec = SignatureSpec> extends Module
 
   /**
    * @throws {SignatureError} when the signature string cannot be read, or has a field that the agent needs for itself.
-   * @throws {ConfigurationError} when two tools have the same name.
+   * @throws {ConfigurationError} when two tools have the same name, one is no `Tool`, or `maxIters` is no number of steps.
    */
   constructor(signature: S, { tools, maxIters = MAX_ITERS }: ReActOptions) {
     super();
     const asked: Signature = ensureSignature<SignatureSpec>(signature);
     this.signature = asked as Signature<Inputs<S>, ReActOutputs<S>>;
-    this.maxIters = maxIters;
+    this.maxIters = checkedMaxIters(maxIters);
     this.tools = toolsByName(tools, finishTool(asked));
     this.react = new Predict(stepSignature(asked, [...this.tools.values()]));
     this.extract = new ChainOfThought(withTrajectory(asked, asked.outputFields) as Signature<Values, Outputs<S>>);
@@ -74,9 +75,10 @@ export class ReAct<const S extends SignatureSpec = SignatureSpec> extends Module
   }
 
   override async forward(inputs: Inputs<S>, { maxIters = this.maxIters }: { maxIters?: number } = {}): Promise<Prediction<ReActOutputs<S>>> {
+    const most = checkedMaxIters(maxIters);
     const given = inputs as Values;
     const steps: Step[] = [];
-    for (let index = 0; index < maxIters && steps.at(-1)?.toolName !== FINISH; index += 1) {
+    for (let index = 0; index < most && steps.at(-1)?.toolName !== FINISH; index += 1) {
       const step = await this.nextStep(index, given, steps);
       if (!step) break;
       steps.push(step);

@@ -1,7 +1,8 @@
+import { inspect } from 'node:util';
 import { errorText } from '../error-text.ts';
 import { ConfigurationError } from '../errors.ts';
 import { currentSettings } from '../settings.ts';
-import type { Callable } from '../types/tool-type.ts';
+import { type Callable, isCallable } from '../types/tool-type.ts';
 
 /** What a call of a tool came to: its result, or in words why there is none. */
 export interface ToolOutcome {
@@ -12,11 +13,12 @@ export interface ToolOutcome {
 /**
  * Tools by name, the program's own as the last.
  *
- * @throws {ConfigurationError} when two have the same name.
+ * @throws {ConfigurationError} when two have the same name, or one is no `Tool`.
  */
 export function toolsByName(tools: readonly Callable[], own: Callable): ReadonlyMap<string, Callable> {
   const byName = new Map<string, Callable>();
   for (const tool of [...tools, own]) {
+    if (!isCallable(tool)) throw new ConfigurationError(`tools has to be a list of new Tool({ name, description, parameters, func }), got ${inspect(tool, { depth: 0 })}: alone it does not say what it takes`);
     if (byName.has(tool.name)) throw new ConfigurationError(`there are two tools "${tool.name}"; give each a name of its own${tool === own ? ` ("${own.name}" is how the program ends)` : ''}`);
     byName.set(tool.name, tool);
   }

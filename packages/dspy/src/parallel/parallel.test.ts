@@ -93,6 +93,21 @@ describe('Parallel', () => {
     expect([square, parents]).toEqual([2, [undefined, 'Outer', 'Outer']]);
   });
 
+  test('that is cancelled ends at once and starts nothing more', async () => {
+    const controller = new AbortController();
+    const started: number[] = [];
+    class Cancelling extends Module<typeof N> {
+      override async forward({ n }: Inputs<typeof N>): Promise<Prediction<{ square: number }>> {
+        started.push(n);
+        controller.abort(new Error('enough'));
+        return new Prediction({ square: n });
+      }
+    }
+    const calls = context({ signal: controller.signal }, () => new Cancelling().batch([{ n: 1 }, { n: 2 }, { n: 3 }], { numThreads: 1 }));
+    await expect(calls).rejects.toThrow('enough');
+    expect(started).toEqual([1]);
+  });
+
   test('shows a bar where there is a terminal', async () => {
     const shown: string[] = [];
     const terminal = { isTTY: true, write: (text: string) => shown.push(text) };

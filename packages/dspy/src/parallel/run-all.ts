@@ -15,7 +15,7 @@ export interface RunAllOptions<R> {
 }
 
 /**
- * Runs something for every item, some at a time, each in the caller's context.
+ * Runs something for every item, some at a time, each in the caller's context. When the caller cancels, ends as the item does.
  *
  * @throws {ConfigurationError} when an option cannot work.
  * @throws {EvaluationError} with the errors, as soon as there are `maxErrors`; what still runs is cancelled then.
@@ -35,7 +35,7 @@ export async function runAll<T, R>(items: readonly T[], { numThreads, maxErrors,
       outer?.throwIfAborted();
       const index = next++;
       const outcome = await outcomeOf(() => run(items[index] as T));
-      outer?.throwIfAborted();
+      if (outer?.aborted === true) throw outcome.error ?? outer.reason;
       outcomes[index] = outcome;
       if (controller.signal.aborted) return;
       if ('error' in outcome) errors.push(outcome.error);

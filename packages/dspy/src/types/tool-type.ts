@@ -24,7 +24,7 @@ export function describeTool({ name, description, parameters }: ToolDefinition):
   return `${name}${purpose}; arguments: ${pythonJson(parameters['properties'] ?? {})}`;
 }
 
-function isCallable(value: unknown): value is Callable {
+export function isCallable(value: unknown): value is Callable {
   return (
     typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string' && 'parameters' in value && 'call' in value && typeof value.call === 'function'
   );
