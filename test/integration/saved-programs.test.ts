@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ChainOfThought, field, Image, LM, Module, Predict, type Prediction, Retrieve, signature } from '../../packages/dspy/src/index.ts';
+import { ChainOfThought, field, Image, LM, Module, Predict, type Prediction, ReAct, ReActV2, Retrieve, signature, Tool } from '../../packages/dspy/src/index.ts';
 import { pythonEnv } from '../support/python-env.ts';
 import { testUnless } from '../support/skip.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -37,6 +37,15 @@ class WithRetrieve extends Composed {
   readonly answer = new Predict('question -> answer');
 }
 
+const add = new Tool({ name: 'add', description: 'Adds two numbers.', parameters: { x: 'int', y: 'int' }, func: ({ x, y }) => x + y });
+
+class Agents extends Composed {
+  readonly react = new ReAct('question, history: History, hint -> answer: int', { tools: [add] });
+  readonly native = new ReActV2('question, hint -> answer: int', { tools: [add] });
+}
+
+const instructionsOf = (program: Module): object => Object.fromEntries(program.namedPredictors().map(([path, predictor]) => [path, predictor.signature.instructions]));
+
 interface SeenPredictor {
   readonly instructions: string;
   readonly fields: readonly (readonly [name: string, prefix: string, description: string])[];
@@ -47,10 +56,11 @@ interface SeenPredictor {
 
 const ANSWERED = { context: ['one', 'two'], question: 'Who \u2028 is "it"?', reasoning: 'r 😀', answer: 'it', score: 1.5, augmented: true };
 
-let inPython: { readonly seen: Readonly<Record<string, SeenPredictor>>; readonly k: number };
+let inPython: { readonly seen: Readonly<Record<string, SeenPredictor>>; readonly k: number; readonly agents: object };
 let fromPython: string;
 let saved: Pipeline;
 let loaded: Pipeline;
+let agents: Agents;
 
 beforeAll(async () => {
   if (python === undefined) return;
@@ -63,10 +73,12 @@ beforeAll(async () => {
   saved.look.demos = [{ image: new Image('https://example.org/cat.png'), question: 'What is it?', tags: ['cat'] }];
   await saved.save(join(files.path, 'from-typescript.json'));
   await new WithRetrieve().save(join(files.path, 'retrieve.json'));
+  await new Agents().save(join(files.path, 'agents.json'));
   const { stdout } = await promisify(execFile)(python, [join(folder, 'saved_programs.py'), files.path], { env: { ...process.env, DSPY_CACHEDIR: files.path } });
   inPython = JSON.parse(stdout) as typeof inPython;
   fromPython = await readFile(join(files.path, 'from-python.json'), 'utf8');
   loaded = await new Pipeline().load(join(files.path, 'from-python.json'));
+  agents = await new Agents().load(join(files.path, 'agents-from-python.json'));
 }, 120_000);
 
 test('what is saved here loads in Python: instructions, fields, demos and model', () => {
@@ -94,6 +106,12 @@ test('Python shows the demos to the model', () => {
 
 test('a program with a Retrieve, which Python cannot save, loads there', () => {
   expect(inPython.k).toBe(7);
+});
+
+test('agents load in both directions, with the same predictors and fields', () => {
+  expect(inPython.agents).toEqual(instructionsOf(new Agents()));
+  expect(instructionsOf(agents)).toEqual({ 'react.react': 'react.react of Python', 'react.extract.predict': 'react.extract.predict of Python', 'native.react': 'native.react of Python' });
+  for (const [index, { signature: { fields } }] of agents.predictors().entries()) expect(fields.map(({ name, prefix }) => [name, prefix])).toEqual(new Agents().predictors()[index]?.signature.fields.map(({ name, prefix }) => [name, prefix]));
 });
 
 test('what Python saved again loads here, changes included', () => {

@@ -75,7 +75,7 @@ export { Module } from './module/module.ts';
 export { type ComparisonInputs, type ComparisonOutputs, MultiChainComparison, type MultiChainComparisonOptions } from './module/multi-chain-comparison.ts';
 export { Predict, type PredictOptions } from './module/predict.ts';
 export { ReAct, type ReActOptions, type ReActOutputs } from './module/react.ts';
-export { ReActV2, type ReActV2Options, type ReActV2Outputs } from './module/react-v2.ts';
+export { ReActV2, type ReActV2Inputs, type ReActV2Options, type ReActV2Outputs } from './module/react-v2.ts';
 export { Refine } from './module/refine.ts';
 export { Retrieve, type RetrieveInputs, type RetrieveOutputs } from './module/retrieve.ts';
 export type { Trajectory } from './module/trajectory.ts';
@@ -104,7 +104,8 @@ export { type FailedCall, Parallel, type ParallelCall, type ParallelOptions, typ
 export type { Terminal } from './parallel/progress-bar.ts';
 export { Completions } from './prediction/completions.ts';
 export { type Demo, Example, type ExampleConstructor, type ExampleMembers } from './prediction/example.ts';
-export { Prediction, type PredictionConstructor, type PredictionMembers, type PredictionOptions, type UsageByModel, type Values } from './prediction/prediction.ts';
+export type { Values } from './prediction/field-record.ts';
+export { Prediction, type PredictionConstructor, type PredictionMembers, type PredictionOptions, type UsageByModel } from './prediction/prediction.ts';
 export { ColBERTv2, type ColBERTv2Options } from './retriever/colbertv2.ts';
 export { Embeddings, type EmbeddingsOptions } from './retriever/embeddings.ts';
 export { KNN, type KNNOptions } from './retriever/knn.ts';

@@ -103,8 +103,6 @@ function readReminder(text: string): [string, string][] {
   const names = [...text.matchAll(new RegExp(NAMED, 'g'))];
   return names.map((name, index) => {
     const hint = text.slice(name.index + name[0].length, names[index + 1]?.index);
-    const type = /Python (.*)\)/.exec(hint)?.[1] ?? '';
-    // Text is what a field is unless something else is said; some of Python's prompts say it all the same.
-    return [name[1] ?? '', type === 'str' ? '' : type];
+    return [name[1] ?? '', /Python (.*)\)/.exec(hint)?.[1] ?? ''];
   });
 }

@@ -35,6 +35,18 @@ class WithRetrieve(dspy.Module):
         self.answer = dspy.Predict("question -> answer")
 
 
+def add(x: int, y: int) -> int:
+    """Add two numbers."""
+    return x + y
+
+
+class Agents(dspy.Module):
+    def __init__(self):
+        super().__init__()
+        self.react = dspy.ReAct("question, history: dspy.History, hint -> answer: int", tools=[add])
+        self.native = dspy.ReActV2("question, hint -> answer: int", tools=[add])
+
+
 def describe(predictor, **inputs):
     messages = dspy.ChatAdapter().format(predictor.signature, predictor.demos, inputs)
     return {
@@ -61,4 +73,12 @@ first.lm = dspy.LM("openai/gpt-4o-mini", temperature=0.25, max_tokens=77, api_ke
 program.look.demos = [dspy.Example(image=dspy.Image("https://example.org/python.png"), question="q", tags=["a", "b"]).with_inputs("image", "question")]
 program.save(folder / "from-python.json")
 
-print(json.dumps({"seen": seen, "k": retrieving.retrieve.k}))
+agents = Agents()
+agents.load(folder / "agents.json")
+instructions = {name: predictor.signature.instructions for name, predictor in agents.named_predictors()}
+fresh = Agents()
+for name, predictor in fresh.named_predictors():
+    predictor.signature = predictor.signature.with_instructions(f"{name} of Python")
+fresh.save(folder / "agents-from-python.json")
+
+print(json.dumps({"seen": seen, "k": retrieving.retrieve.k, "agents": instructions}))

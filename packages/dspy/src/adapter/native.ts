@@ -69,7 +69,8 @@ export function askNatively(call: AdapterCall, options: AdapterOptions): Adapter
     tools: toolsIn(call.inputs[tools.name]).map(({ name, description, parameters }) => ({ name, description, parameters })),
     signature: without(call.signature, [calls, tools]),
   };
-  return askForThoughts(asked, reasoning);
+  // A model that has no choice must not think first: some providers refuse that.
+  return typeof choice === 'object' ? { ...asked, params: { ...asked.params, reasoningEffort: undefined } } : askForThoughts(asked, reasoning);
 }
 
 function toolsIn(value: unknown): readonly Callable[] {

@@ -4,7 +4,6 @@ import { ChatAdapter } from '../adapter/chat-adapter.ts';
 import type { LMCapabilities } from '../lm/capabilities.ts';
 import type { LMOutput } from '../lm/request.ts';
 import { context } from '../settings.ts';
-import { History } from '../types/history.ts';
 import { Tool } from '../types/tool.ts';
 import { ReActV2 } from './react-v2.ts';
 
@@ -64,27 +63,63 @@ describe('ReActV2', () => {
   test('at its last step leaves the model nothing but to submit', async () => {
     const lm = new ToolCallingLM([calling({ name: 'add', args: { x: 1, y: 2 } }), calling({ name: 'submit', args: { answer: 3 } })]);
     const prediction = await context({ lm, adapter: native }, () => agent.call({ question: 'q' }, { maxIters: 1 }));
-    expect(prediction).toMatchObject({ answer: 3, termination_reason: 'max_iters' });
+    expect(prediction).toMatchObject({ answer: 3, termination_reason: 'forced_submit' });
     expect(lm.requests[1]).toMatchObject({ tools: [{ name: 'submit' }], params: { toolChoice: { tool: 'submit' } } });
   });
 
-  test('fails when the model never submits', async () => {
+  test('leaves a model that calls nothing only to submit', async () => {
+    const lm = new ToolCallingLM([chatAnswer({ next_thought: 'I know it' }), calling({ name: 'add', args: { x: 1, y: 2 } }, { name: 'submit', args: { answer: 3 } })]);
+    const { answer, termination_reason: reason, history } = await context({ lm, adapter: native }, () => agent.call({ question: 'q' }));
+    expect([answer, reason, history.messages.length]).toEqual([3, 'forced_submit', 1]);
+    expect(lm.requests[1]).toMatchObject({ tools: [{ name: 'submit' }], params: { toolChoice: { tool: 'submit' } } });
+  });
+
+  test('leaves a model that cannot be read only to submit', async () => {
+    const lm = new ScriptedLM(['[[ ## tool_calls ## ]]\nno JSON', written({ name: 'submit', args: { answer: 3 } })]);
+    const adapter = new ChatAdapter({ useJsonAdapterFallback: false });
+    expect(await context({ lm, adapter }, () => agent.call({ question: 'q' }))).toMatchObject({ answer: 3, termination_reason: 'forced_submit' });
+  });
+
+  test('fails when the model does not even then submit', async () => {
     const lm = new ToolCallingLM([chatAnswer({ next_thought: 'no idea' })]);
-    await expect(context({ lm, adapter: native }, () => agent.call({ question: 'q' }, { maxIters: 2 }))).rejects.toMatchObject({
+    await expect(context({ lm, adapter: native }, () => agent.call({ question: 'q' }))).rejects.toMatchObject({
       code: 'adapter_parse_error',
       completion: 'no idea',
       missing: ['answer'],
-      message: expect.stringContaining('no answer after 2 steps'),
+      message: expect.stringContaining('the model called nothing'),
     });
-    expect(lm.requests).toHaveLength(3);
+    expect(lm.requests).toHaveLength(2);
+  });
+
+  test('fails with what is wrong with what the model submits when it has no steps left', async () => {
+    const lm = new ToolCallingLM([calling({ name: 'submit', args: { answer: 'three' } })]);
+    await expect(context({ lm, adapter: native }, () => agent.call({ question: 'q' }, { maxIters: 1 }))).rejects.toThrow('cannot read field "answer" (int)');
   });
 
   test('goes on with an earlier conversation', async () => {
-    const chatting = new ReActV2('question, history: History -> answer: int', { tools: [add] });
     const lm = new ToolCallingLM([calling({ name: 'submit', args: { answer: 4 } })]);
-    const first = await context({ lm, adapter: native }, () => chatting.call({ question: 'one', history: new History([]) }));
-    await context({ lm, adapter: native }, () => chatting.call({ question: 'two', history: first.history }));
+    const { history } = await context({ lm, adapter: native }, () => agent.call({ question: 'one' }));
+    await context({ lm, adapter: native }, () => agent.call({ question: 'two', history }));
     expect(lm.requests[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'tool', 'user']);
     expect(lm.requests[1]?.messages[1]?.content).toContain('one');
+    expect(history.messages).toHaveLength(1);
+  });
+
+  test('of a model that thinks shows what it thought, and lets it think except where it has no choice', async () => {
+    class ThinkingLM extends ScriptedLM {
+      override readonly capabilities: LMCapabilities = { tools: true, reasoning: true };
+    }
+    const lm = new ThinkingLM([
+      { ...calling({ name: 'add', args: { x: 1, y: 2 } }), text: '', reasoning: 'it is a sum' },
+      { ...calling({ name: 'submit', args: { answer: 3 } }), text: '' },
+    ]);
+    const { history } = await context({ lm, adapter: native }, () => agent.call({ question: 'q' }, { maxIters: 1 }));
+    expect(history.messages[0]).toMatchObject({ next_thought: 'it is a sum' });
+    expect(lm.requests.map(({ params }) => params.reasoningEffort)).toEqual(['low', undefined]);
+  });
+
+  test('refuses signatures with fields that it has itself', () => {
+    expect(() => new ReActV2('question -> history', { tools: [] })).toThrow('answers with a field "history" of its own');
+    expect(() => new ReActV2('tools -> answer', { tools: [] })).toThrow('tools');
   });
 });

@@ -1,6 +1,7 @@
 import { parseFields } from '../adapter/parse-fields.ts';
-import { AdapterParseError } from '../errors.ts';
+import { AdapterParseError, SignatureError } from '../errors.ts';
 import { ContextWindowExceededError } from '../lm/lm-error.ts';
+import type { LMParams } from '../lm/request.ts';
 import { observe } from '../observe.ts';
 import type { ToolOperation } from '../operation.ts';
 import { Prediction, type Values } from '../prediction/prediction.ts';
@@ -16,6 +17,7 @@ import { Module } from './module.ts';
 import { Predict } from './predict.ts';
 import { toolsByName, tryTool } from './tool-set.ts';
 
+/** What a `ReActV2` may do. */
 export interface ReActV2Options {
   /** What the agent may use. None may be called `submit`. */
   readonly tools: readonly Callable[];
@@ -24,20 +26,34 @@ export interface ReActV2Options {
 }
 
 /** What the agent answers: the signature's outputs, the conversation with every call and its result, and why it ended. */
-export type ReActV2Outputs<S extends SignatureSpec> = { history: History; termination_reason: 'submit' | 'max_iters' } & Outputs<S>;
+export type ReActV2Outputs<S extends SignatureSpec> = { history: History; termination_reason: 'submit' | 'forced_submit' } & Outputs<S>;
+
+/** What the agent works from: the signature's inputs and, to go on with it, the `history` of an earlier answer. */
+export type ReActV2Inputs<S extends SignatureSpec> = Inputs<S> & { history?: History | undefined };
 
 interface NextStep {
   next_thought: string;
   tool_calls: ToolCalls;
 }
 
+interface NextCalls {
+  readonly thought: string;
+  readonly calls: readonly RequestedCall[];
+}
+
+interface Submission {
+  readonly outputs?: Values | undefined;
+  readonly problem?: string | undefined;
+}
+
 const MAX_ITERS = 20;
 const SUBMIT = 'submit';
+const OWN_OUTPUTS: ReadonlySet<string> = new Set(['history', 'termination_reason']);
 
 /**
  * An agent whose steps are a conversation. With an adapter that uses native function calling, tools are the model's own
  * and may be called several at once; otherwise calls are written as text. The agent ends by calling `submit` with the
- * outputs. Give a signature an input `history: History` to go on with an earlier conversation.
+ * outputs; a model that stops calling tools, or has taken all its steps, may then only submit.
  *
  * ```ts
  * import { ChatAdapter, context, ReActV2, Tool } from '@dspy-otel/dspy';
@@ -45,11 +61,13 @@ const SUBMIT = 'submit';
  * const add = new Tool({ name: 'add', description: 'Adds two numbers.', parameters: { x: 'int', y: 'int' }, func: ({ x, y }) => x + y });
  * const agent = new ReActV2('question -> answer: int', { tools: [add] });
  * const adapter = new ChatAdapter({ useNativeFunctionCalling: true });
- * const { answer } = await context({ adapter }, () => agent.call({ question: 'How much is 40 plus 2?' }));
+ * const { answer, history } = await context({ adapter }, () => agent.call({ question: 'How much is 40 plus 2?' }));
+ * const more = await context({ adapter }, () => agent.call({ question: 'And 3 more?', history }));
+ * console.log(answer, more.answer);
  * ```
  */
-export class ReActV2<const S extends SignatureSpec = SignatureSpec> extends Module<Signature<Inputs<S>, ReActV2Outputs<S>>> {
-  override signature: Signature<Inputs<S>, ReActV2Outputs<S>>;
+export class ReActV2<const S extends SignatureSpec = SignatureSpec> extends Module<Signature<ReActV2Inputs<S>, ReActV2Outputs<S>>> {
+  override signature: Signature<ReActV2Inputs<S>, ReActV2Outputs<S>>;
   readonly maxIters: number;
   /** By name, `submit` included. */
   readonly tools: ReadonlyMap<string, Callable>;
@@ -63,7 +81,9 @@ export class ReActV2<const S extends SignatureSpec = SignatureSpec> extends Modu
   constructor(signature: S, { tools, maxIters = MAX_ITERS }: ReActV2Options) {
     super();
     const asked: Signature = ensureSignature<SignatureSpec>(signature);
-    this.signature = asked as Signature<Inputs<S>, ReActV2Outputs<S>>;
+    const taken = asked.outputFields.find(({ name }) => OWN_OUTPUTS.has(name));
+    if (taken) throw new SignatureError(`ReActV2 answers with a field "${taken.name}" of its own; give the output of the signature another name`);
+    this.signature = asked as Signature<ReActV2Inputs<S>, ReActV2Outputs<S>>;
     this.maxIters = checkedMaxIters(maxIters);
     this.tools = toolsByName(tools, submitTool(asked));
     this.react = new Predict(stepSignature(asked, [...this.tools.keys()]));
@@ -73,41 +93,68 @@ export class ReActV2<const S extends SignatureSpec = SignatureSpec> extends Modu
    * @param options for this call only.
    * @throws {AdapterParseError} when the model does not even submit once it can do nothing else.
    */
-  override call(inputs: Inputs<S>, options: { maxIters?: number } = {}): Promise<Prediction<ReActV2Outputs<S>>> {
+  override call(inputs: ReActV2Inputs<S>, options: { maxIters?: number } = {}): Promise<Prediction<ReActV2Outputs<S>>> {
     return this.announce(inputs, () => this.forward(inputs, options));
   }
 
-  override async forward(inputs: Inputs<S>, { maxIters = this.maxIters }: { maxIters?: number } = {}): Promise<Prediction<ReActV2Outputs<S>>> {
+  override async forward(inputs: ReActV2Inputs<S>, { maxIters = this.maxIters }: { maxIters?: number } = {}): Promise<Prediction<ReActV2Outputs<S>>> {
     const most = checkedMaxIters(maxIters);
     const { history, ...question } = inputs as Values;
     const talk = new Talk(history === undefined || history === null ? [] : History.signatureType.parse(history).messages);
+    let asked: Values = question;
     for (let index = 0; index < most; index += 1) {
-      const outputs = await this.step(talk, index === 0 ? question : {}, index, this.tools);
+      const next = await this.nextCalls(talk, asked);
+      if (next.calls.length === 0) break;
+      const { outputs } = await this.act(talk, asked, next, index);
       if (outputs) return this.ended(talk, outputs, 'submit');
+      asked = {};
     }
-    const last = await this.step(talk, most > 0 ? {} : question, most, new Map([...this.tools].filter(([name]) => name === SUBMIT)));
-    if (last) return this.ended(talk, last, 'max_iters');
+    return this.forcedSubmit(talk, asked, most);
+  }
+
+  /** What the model wants to be called; nothing when it cannot be read. */
+  private async nextCalls(talk: Talk, question: Values): Promise<NextCalls> {
+    try {
+      return await this.ask(talk, question, [...this.tools.values()]);
+    } catch (error) {
+      if (error instanceof AdapterParseError) return { thought: error.completion, calls: [] };
+      throw error;
+    }
+  }
+
+  /** Leaves the model nothing but to submit. */
+  private async forcedSubmit(talk: Talk, question: Values, most: number): Promise<Prediction<ReActV2Outputs<S>>> {
+    const tools = [...this.tools.values()].filter(({ name }) => name === SUBMIT);
+    const next = await this.ask(talk, question, tools, { toolChoice: { tool: SUBMIT } });
+    const submits = next.calls.filter(({ name }) => name === SUBMIT);
+    const { outputs, problem } = submits.length > 0 ? await this.act(talk, question, { ...next, calls: submits }, most) : {};
+    if (outputs) return this.ended(talk, outputs, 'forced_submit');
     const missing = this.signature.outputFields.map(({ name }) => name);
-    throw new AdapterParseError(`${this.constructor.name} has no answer after ${maxIters} steps: the model did not call \`${SUBMIT}\` with ${missing.join(', ')}; raise maxIters, or use a model that is better with tools`, {
+    const why = problem ?? 'the model called nothing although nothing else was left to do';
+    throw new AdapterParseError(`${this.constructor.name} has no answer, \`${SUBMIT}\` was not called with ${missing.join(', ')}: ${why}; raise maxIters, or use a model that is better with tools`, {
       adapter: this.constructor.name,
       signature: this.signature.name,
-      completion: talk.lastThought,
+      completion: next.thought,
       missing,
     });
   }
 
-  /** Asks for calls and makes them, all at once. @returns the outputs, once they are submitted. */
-  private async step(talk: Talk, question: Values, index: number, tools: ReadonlyMap<string, Callable>): Promise<Values | undefined> {
-    const params = tools.size === 1 ? { toolChoice: { tool: SUBMIT } } : {};
-    const next = await talk.whileItFits((history) => this.react.call({ ...question, history, tools: [...tools.values()] }, params));
-    const calls = next.tool_calls.toolCalls.map((call, position): RequestedCall & { id: string } => ({ ...call, id: call.id ?? `call_${index}_${position}` }));
-    const results = await Promise.all(calls.map((call) => callTool(tools, call)));
-    const submitted = results.find(({ name, isError }) => name === SUBMIT && !isError)?.value as Values | undefined;
-    talk.add({ ...question, next_thought: next.next_thought, tool_calls: new ToolCalls(calls, results), ...submitted });
-    return submitted;
+  private async ask(talk: Talk, question: Values, tools: readonly Callable[], params: LMParams = {}): Promise<NextCalls> {
+    const next = await talk.whileItFits((history) => this.react.call({ ...question, history, tools }, params));
+    return { thought: next.next_thought, calls: next.tool_calls.toolCalls };
   }
 
-  private ended(talk: Talk, outputs: Values, reason: 'submit' | 'max_iters'): Prediction<ReActV2Outputs<S>> {
+  /** Makes the calls, all at once. Gives the outputs once they are submitted, or what was wrong with them. */
+  private async act(talk: Talk, question: Values, next: NextCalls, index: number): Promise<Submission> {
+    const calls = next.calls.map((call, position): RequestedCall & { id: string } => ({ ...call, id: call.id ?? `call_${index}_${position}` }));
+    const results = await Promise.all(calls.map((call) => callTool(this.tools, call)));
+    const submits = results.filter(({ name }) => name === SUBMIT);
+    const outputs = submits.find(({ isError }) => !isError)?.value as Values | undefined;
+    talk.add({ ...question, next_thought: next.thought, tool_calls: new ToolCalls(calls, results), ...outputs });
+    return { outputs, problem: outputs ? undefined : (submits[0]?.value as string | undefined) };
+  }
+
+  private ended(talk: Talk, outputs: Values, reason: 'submit' | 'forced_submit'): Prediction<ReActV2Outputs<S>> {
     return new Prediction({ ...outputs, history: talk.history, termination_reason: reason });
   }
 }
@@ -117,14 +164,10 @@ async function callTool(tools: ReadonlyMap<string, Callable>, { id, name, args, 
   return { callId: id, name, value, isError };
 }
 
-interface Turn extends Values {
-  readonly next_thought: string;
-}
-
 /** The conversation: an earlier one, then the question and the steps of this one. */
 class Talk {
   #earlier: readonly Values[];
-  readonly #own: Turn[] = [];
+  readonly #own: Values[] = [];
 
   constructor(earlier: readonly Values[]) {
     this.#earlier = earlier;
@@ -134,11 +177,7 @@ class Talk {
     return new History([...this.#earlier, ...this.#own]);
   }
 
-  get lastThought(): string {
-    return this.#own.at(-1)?.next_thought ?? '';
-  }
-
-  add(turn: Turn): void {
+  add(turn: Values): void {
     this.#own.push(turn);
   }
 
@@ -181,6 +220,6 @@ function stepSignature({ inputFields, outputFields, instructions }: Signature, t
   return new Signature({ inputFields: once, outputFields: [], instructions: text })
     .append('input', 'history', 'History')
     .append('input', 'tools', 'list[Tool]')
-    .append('output', 'next_thought', 'str')
+    .append('output', 'next_thought', 'Reasoning')
     .append('output', 'tool_calls', 'ToolCalls') as Signature<Values, NextStep>;
 }
