@@ -11,7 +11,7 @@ const common = {
 
 export default {
   projects: [
-    { ...common, displayName: 'unit', roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/test/support'], testMatch: ['**/*.test.{ts,tsx}'] },
+    { ...common, displayName: 'unit', roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/test/docs', '<rootDir>/test/support'], testMatch: ['**/*.test.{ts,tsx}'] },
     { ...common, displayName: 'integration', roots: ['<rootDir>/test/integration'], testMatch: ['**/*.test.ts'] },
     { ...common, displayName: 'e2e', roots: ['<rootDir>/test/e2e'], testMatch: ['**/*.test.ts'] },
     { ...common, displayName: 'stack', roots: ['<rootDir>/test/stack'], testMatch: ['**/*.test.ts'] },

@@ -18,6 +18,21 @@ let processObservers: readonly Observer[] = [];
 /**
  * Adds an observer for the whole process. Those added first are outermost; those of `settings.observers` are inside them.
  *
+ * ```ts
+ * import { addObserver, Predict } from '@dspy-otel/dspy';
+ *
+ * const names: string[] = [];
+ * const stop = addObserver({
+ *   observe: (operation, next) => {
+ *     names.push(operation.name);
+ *     return next();
+ *   },
+ * });
+ * await new Predict('question -> answer').call({ question: 'Why?' });
+ * stop();
+ * console.log(names[0]); // Predict
+ * ```
+ *
  * @returns a function that takes it away again.
  */
 export function addObserver(observer: Observer): () => void {
@@ -31,6 +46,21 @@ export function addObserver(observer: Observer): () => void {
 /**
  * Runs one operation inside its observers. The one place where the runtime announces what it does.
  * Without observers it is `run()`.
+ *
+ * ```ts
+ * import { addObserver, observe } from '@dspy-otel/dspy';
+ *
+ * const stop = addObserver({
+ *   observe: async (operation, next) => {
+ *     const result = await next();
+ *     console.log(operation.kind, operation.name, result);
+ *     return result;
+ *   },
+ * });
+ * const tool = { name: 'lookup', description: 'Finds a word.', parameters: { type: 'object' } };
+ * await observe({ kind: 'tool', name: tool.name, tool, args: { word: 'tea' } }, async () => 'a drink');
+ * stop();
+ * ```
  */
 export function observe<O extends Operation, R extends OperationResult<O>>(operation: O, run: () => Promise<R>): Promise<R> {
   const scope = currentScope();
@@ -42,7 +72,18 @@ export function observe<O extends Operation, R extends OperationResult<O>>(opera
   return runInScope({ ...scope, operation }, () => runInside(observers, 0, operation, run));
 }
 
-/** The operation that is running here, when there is an observer to see it. */
+/**
+ * The operation that is running here, when there is an observer to see it.
+ *
+ * ```ts
+ * import { addObserver, currentOperation, Predict, Tool } from '@dspy-otel/dspy';
+ *
+ * const stop = addObserver({ observe: (_operation, next) => next() });
+ * const whoAmI = new Tool({ name: 'who_am_i', description: 'Says which tool runs.', parameters: {}, func: () => currentOperation()?.name });
+ * console.log(await whoAmI.call({})); // who_am_i
+ * stop();
+ * ```
+ */
 export function currentOperation(): Operation | undefined {
   return currentScope().operation;
 }

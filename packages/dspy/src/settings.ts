@@ -33,6 +33,12 @@ export interface Settings {
 /**
  * Changes the process-wide settings; what is not named keeps its value, `undefined` takes a value away.
  *
+ * ```ts
+ * import { configure, JSONAdapter, LM } from '@dspy-otel/dspy';
+ *
+ * configure({ lm: new LM('openai/gpt-4o-mini'), adapter: new JSONAdapter() });
+ * ```
+ *
  * @throws {ConfigurationError} inside `context`, where a process-wide change would surprise everyone else.
  */
 export function configure(changes: Partial<Settings>): void {
@@ -47,6 +53,13 @@ export function configure(changes: Partial<Settings>): void {
  * Runs `run` with changed settings, for it and everything it awaits; settings outside stay as they are.
  * Contexts nest: the inner one starts from the outer one's settings.
  *
+ * ```ts
+ * import { context, Predict, XMLAdapter } from '@dspy-otel/dspy';
+ *
+ * const qa = new Predict('question -> answer');
+ * const { answer } = await context({ adapter: new XMLAdapter(), timeoutMs: 30_000 }, () => qa.call({ question: 'Why?' }));
+ * ```
+ *
  * @returns what `run` returns.
  */
 export function context<T>(changes: Partial<Settings>, run: () => T): T {
@@ -55,7 +68,15 @@ export function context<T>(changes: Partial<Settings>, run: () => T): T {
   return runInScope({ ...scope, settings }, run);
 }
 
-/** The settings in force here. */
+/**
+ * The settings in force here.
+ *
+ * ```ts
+ * import { context, currentSettings } from '@dspy-otel/dspy';
+ *
+ * console.log(context({ timeoutMs: 500 }, () => currentSettings().timeoutMs)); // 500
+ * ```
+ */
 export function currentSettings(): Settings {
   return currentScope().settings;
 }

@@ -15,6 +15,13 @@ const SECRET_PARAMETER = /([?&](?:[\w-]*(?:key|token|secret|signature|password)|
  * Hooks for an `UndiciInstrumentation` of your own. They name the HTTP span below a language model's span after its
  * provider (`OpenAI API call`), leave out the span of the built-in search, which has one already, and keep keys in a
  * model's address out of the span. Requests of your own code keep their ordinary spans.
+ *
+ * ```ts
+ * import { providerCallHooks } from '@dspy-otel/openinference-instrumentation-dspy';
+ * import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+ *
+ * const instrumentation = new UndiciInstrumentation({ ...providerCallHooks, requireParentforSpans: true });
+ * ```
  */
 export const providerCallHooks = {
   requestHook(span: Span): void {
@@ -32,7 +39,17 @@ export const providerCallHooks = {
   },
 } satisfies UndiciInstrumentationConfig;
 
-/** Spans for the HTTP requests of `fetch`, with {@link providerCallHooks} in place. */
+/**
+ * Spans for the HTTP requests of `fetch`, with {@link providerCallHooks} in place.
+ *
+ * ```ts
+ * import { createFetchInstrumentation } from '@dspy-otel/openinference-instrumentation-dspy';
+ * import { registerInstrumentations } from '@opentelemetry/instrumentation';
+ *
+ * const unregister = registerInstrumentations({ instrumentations: [createFetchInstrumentation()] });
+ * unregister();
+ * ```
+ */
 export function createFetchInstrumentation(config: Omit<UndiciInstrumentationConfig, keyof typeof providerCallHooks> = {}): UndiciInstrumentation {
   return new UndiciInstrumentation({ ...config, ...providerCallHooks });
 }

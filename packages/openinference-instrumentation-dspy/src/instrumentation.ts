@@ -9,6 +9,9 @@ import { SCOPE_NAME, SCOPE_VERSION } from './version.ts';
  * observer of them, so it works however the program is loaded, and in every copy of a bundler's output.
  *
  * ```ts
+ * import { createFetchInstrumentation, DSPyInstrumentation } from '@dspy-otel/openinference-instrumentation-dspy';
+ * import { registerInstrumentations } from '@opentelemetry/instrumentation';
+ *
  * registerInstrumentations({ instrumentations: [new DSPyInstrumentation(), createFetchInstrumentation()] });
  * ```
  */

@@ -13,6 +13,7 @@ import { parseFields } from './parse-fields.ts';
 import { PromptCache, type StaticPrompt } from './prompt-cache.ts';
 import { type Enclosure, userContent } from './user-turn.ts';
 
+/** How a `ChatAdapter` asks, and what it does with answers that it cannot read. */
 export interface ChatAdapterOptions extends AdapterOptions, FallbackOptions {}
 
 const ENCLOSURE: Enclosure = { open: (name) => `${marker(name)}\n`, close: () => '' };

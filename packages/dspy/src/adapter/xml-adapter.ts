@@ -16,6 +16,7 @@ import { type Enclosure, userContent } from './user-turn.ts';
 import { escapeText, keyOf, readElements } from './xml-markup.ts';
 import { elementShape, nestedShape, readElement, toElement } from './xml-value.ts';
 
+/** How an `XMLAdapter` asks, and what it does with answers that it cannot read. */
 export interface XMLAdapterOptions extends AdapterOptions, FallbackOptions {}
 
 const ENCLOSURE: Enclosure = { open: (name) => `<${name}>\n`, close: (name) => `\n</${name}>` };
@@ -31,7 +32,7 @@ const ENCLOSURE: Enclosure = { open: (name) => `<${name}>\n`, close: (name) => `
  *
  * const { signature } = new Predict('text -> keywords: list[str]');
  * const adapter = new XMLAdapter();
- * console.log(adapter.parse(signature, '<keywords><item>tea</item><item>milk</item></keywords>')); // { keywords: ['tea', 'milk'] }
+ * console.log(adapter.parse(signature, '<keywords><item>tea</item><item>milk</item></keywords>')); // { keywords: [ 'tea', 'milk' ] }
  * ```
  */
 export class XMLAdapter extends Adapter {

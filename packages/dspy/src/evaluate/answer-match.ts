@@ -48,6 +48,7 @@ function wordOverlap(said: readonly string[], right: readonly string[]): number 
   return same === 0 ? 0 : (2 * same) / (said.length + right.length);
 }
 
+/** How alike two answers have to be. */
 export interface AnswerMatchOptions {
   /** Below 1: how much of the words has to agree (`f1Score`) instead of everything. */
   readonly frac?: number | undefined;

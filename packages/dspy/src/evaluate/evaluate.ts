@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Callback, WithCallbacks } from '../callback/callback.ts';
 import { errorText } from '../error-text.ts';
 import { ConfigurationError } from '../errors.ts';
+import type { PredictionOf } from '../module/best-of-n.ts';
 import type { Module } from '../module/module.ts';
 import { observe } from '../observe.ts';
 import type { Example } from '../prediction/example.ts';
@@ -34,6 +35,7 @@ export interface EvaluateSettings {
   readonly terminal?: Terminal | undefined;
 }
 
+/** What an `Evaluate` runs on, and how. */
 export interface EvaluateOptions<T extends object = Values, O extends object = Values> extends EvaluateSettings {
   /** At least one; each knows its inputs (`withInputs`). */
   readonly devset: readonly Example<T>[];
@@ -91,7 +93,7 @@ export class Evaluate<T extends object = Values, O extends object = Values> impl
    * @throws {ConfigurationError} when there are no examples, or an option cannot work.
    * @throws {EvaluationError} when too many examples fail, or the results cannot be written.
    */
-  async call(program: Module, { callbackMetadata, ...changes }: EvaluateCall<T, O> = {}): Promise<EvaluationResult<Example<T>, Prediction<O>>> {
+  async call<M extends Module>(program: M, { callbackMetadata, ...changes }: EvaluateCall<T, O> = {}): Promise<EvaluationResult<Example<T>, PredictionOf<M>>> {
     const { devset = this.devset, metric = this.metric } = changes;
     const settings = { ...this.settings, ...changes };
     if (devset.length === 0) throw new ConfigurationError('an evaluation needs at least one example in devset');
@@ -101,22 +103,23 @@ export class Evaluate<T extends object = Values, O extends object = Values> impl
   }
 }
 
-async function run<T extends object, O extends object>(
-  program: Module,
+async function run<M extends Module, T extends object, O extends object>(
+  program: M,
   devset: readonly Example<T>[],
   metric: Metric<T, O>,
   settings: EvaluateSettings,
-): Promise<EvaluationResult<Example<T>, Prediction<O>>> {
+): Promise<EvaluationResult<Example<T>, PredictionOf<M>>> {
   const { numThreads = 8, maxErrors = 10, failureScore = 0 } = settings;
-  const answer = async (example: Example<T>): Promise<{ readonly prediction: Prediction<O>; readonly score: Score }> => {
-    const prediction = (await program.call(example.inputs())) as Prediction<O>;
-    return { prediction, score: await scoreOf(metric, example, prediction) };
+  const answer = async (example: Example<T>): Promise<{ readonly prediction: PredictionOf<M>; readonly score: Score }> => {
+    const prediction = (await program.call(example.inputs())) as PredictionOf<M>;
+    // That the metric can read what the program says is for the caller to know.
+    return { prediction, score: await scoreOf(metric, example, prediction as Prediction<object> as Prediction<O>) };
   };
   const outcomes = await withProgress(devset.length, settings, (onDone) =>
     runAll(devset, { numThreads, maxErrors, onDone: ({ value }) => onDone(value?.score ?? failureScore) }, answer),
   );
-  const results = devset.map((example, index): ScoredExample<Example<T>, Prediction<O>> => {
-    const { prediction, score } = outcomes[index]?.value ?? { prediction: new Prediction({}) as Prediction<O>, score: failureScore };
+  const results = devset.map((example, index): ScoredExample<Example<T>, PredictionOf<M>> => {
+    const { prediction, score } = outcomes[index]?.value ?? { prediction: new Prediction({}) as PredictionOf<M>, score: failureScore };
     return [example, prediction, score];
   });
   const failures = devset.flatMap((example, index): FailedExample<Example<T>>[] => {

@@ -1,6 +1,7 @@
 import { DSPyError } from '../errors.ts';
 import type { EvaluationResult } from './evaluation-result.ts';
 
+/** What an `EvaluationError` knows beside its message. */
 export interface EvaluationErrorDetails {
   /** What failed, example by example. */
   readonly errors?: readonly unknown[] | undefined;

@@ -11,7 +11,17 @@ export interface FailedExample<E = ExampleMembers<object>> {
   readonly error: unknown;
 }
 
-/** What an evaluation found. */
+/**
+ * What an evaluation found.
+ *
+ * ```ts
+ * import { answerExactMatch, Evaluate, Example, Predict } from '@dspy-otel/dspy';
+ *
+ * const devset = [new Example({ question: 'What is the capital of France?', answer: 'Paris' }).withInputs('question')];
+ * const { score, results, failures } = await new Evaluate({ devset, metric: answerExactMatch }).call(new Predict('question -> answer'));
+ * console.log(score, results.length, failures.length); // 100 1 0
+ * ```
+ */
 export class EvaluationResult<E = ExampleMembers<object>, P = PredictionMembers<object>> {
   /** The mean in per cent, to two places: 66.67. */
   readonly score: number;

@@ -4,6 +4,7 @@ import { Prediction, type Values } from '../prediction/prediction.ts';
 import { pythonJson } from '../signature/python-json.ts';
 import { normalizeText } from './normalize-text.ts';
 
+/** What counts as the same answer. */
 export interface MajorityOptions<O extends object> {
   /** Which values are the same: those for which it gives the same text. `undefined`: the value does not count. */
   readonly normalize?: ((value: unknown) => string | undefined) | undefined;

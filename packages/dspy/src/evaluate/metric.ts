@@ -22,6 +22,7 @@ export type Score = number | boolean;
  */
 export type MetricFunction<T extends object = Values, O extends object = Values> = (example: Example<T>, prediction: Prediction<O>, trace?: Trace) => Score | Promise<Score>;
 
+/** What a metric that is a module is called with. */
 export interface MetricInputs {
   readonly example: ExampleMembers<object>;
   readonly prediction: PredictionMembers<object>;
@@ -31,6 +32,7 @@ export interface MetricInputs {
 /** A program that is a metric, such as `SemanticF1`. */
 export type MetricModule = Module<Signature<MetricInputs, { score: Score }>>;
 
+/** Says how good a prediction is: a function, or a module that asks a model. */
 export type Metric<T extends object = Values, O extends object = Values> = MetricFunction<T, O> | MetricModule;
 
 /** @throws {ConfigurationError} when the metric gives something that is no score. */

@@ -31,6 +31,7 @@ const OVERLAP_BY_IDEAS = signature({
   },
 });
 
+/** How strict a `SemanticF1` or `CompleteAndGrounded` is. */
 export interface SemanticF1Options {
   /** From which score on an optimizer takes an answer for good; 0.66 unless given. */
   readonly threshold?: number | undefined;

@@ -12,6 +12,7 @@ import { findProvider } from './provider/registry.ts';
 /** One vector per text, in order. */
 export type EmbeddingFunction = (texts: readonly string[], options: { readonly signal: AbortSignal | undefined }) => Promise<readonly (readonly number[])[]> | readonly (readonly number[])[];
 
+/** How an `Embedder` reaches its model. */
 export interface EmbedderOptions {
   /** How many texts are sent at once at most; 200 unless given, and never more than the model takes. */
   readonly batchSize?: number | undefined;

@@ -1,5 +1,6 @@
 import { DSPyError, type DSPyErrorCode } from '../errors.ts';
 
+/** What an `LMError` knows beside its message. */
 export interface LMErrorDetails {
   /** The model as the user named it, `openai/gpt-4o-mini`. */
   readonly model: string;
@@ -10,7 +11,21 @@ export interface LMErrorDetails {
   readonly cause?: unknown;
 }
 
-/** A language model call failed. `isRetryable` says whether the same request may succeed later. */
+/**
+ * A language model call failed. `isRetryable` says whether the same request may succeed later.
+ *
+ * ```ts
+ * import { ContextWindowExceededError, LMError, Predict } from '@dspy-otel/dspy';
+ *
+ * try {
+ *   await new Predict('text -> summary').call({ text: 'A long story.' });
+ * } catch (error) {
+ *   if (error instanceof ContextWindowExceededError) console.error('send less');
+ *   else if (error instanceof LMError && error.isRetryable) console.error('try again later', error.retryAfterMs);
+ *   else throw error;
+ * }
+ * ```
+ */
 export abstract class LMError extends DSPyError {
   abstract override readonly code: DSPyErrorCode;
   abstract readonly isRetryable: boolean;

@@ -11,6 +11,7 @@ import { findProvider } from './provider/registry.ts';
 import type { LMParams, LMRequest, LMResponse, LMUsage } from './request.ts';
 import { addUsage } from './usage-tracker.ts';
 
+/** How an `LM` reaches its model, and what it sends unless a call says otherwise. */
 export interface LMOptions extends LMParams {
   /** Which of the provider's interfaces to use: chat completions, or OpenAI's responses. `chat` unless given. */
   readonly modelType?: ModelType | undefined;

@@ -25,6 +25,7 @@ export interface FilePart {
   readonly filename?: string | undefined;
 }
 
+/** A piece of a message that is more than text. */
 export type ContentPart = TextPart | ImagePart | AudioPart | FilePart;
 
 /** One call of a tool that a model asks for. `args` is the decoded JSON. */
@@ -36,22 +37,26 @@ export interface ToolCall {
   readonly invalidArgs?: string | undefined;
 }
 
+/** What a model is told before the conversation. */
 export interface SystemMessage {
   readonly role: 'system';
   readonly content: string;
 }
 
+/** What a model is asked. */
 export interface UserMessage {
   readonly role: 'user';
   readonly content: string | readonly ContentPart[];
 }
 
+/** What a model said. */
 export interface AssistantMessage {
   readonly role: 'assistant';
   readonly content: string;
   readonly toolCalls?: readonly ToolCall[] | undefined;
 }
 
+/** What a tool that the model called gave. */
 export interface ToolMessage {
   readonly role: 'tool';
   readonly toolCallId: string;

@@ -1,9 +1,25 @@
 import type { Price } from './cost.ts';
 
-/** When {@link PRICES} were read, from LiteLLM's public table (1.109.1), which names the providers' own price lists as its sources. */
+/**
+ * When {@link PRICES} were read, from LiteLLM's public table (1.109.1), which names the providers' own price lists as its sources.
+ *
+ * ```ts
+ * import { PRICES_DATE } from '@dspy-otel/dspy';
+ *
+ * console.log(`Costs are estimates from prices of ${PRICES_DATE}.`);
+ * ```
+ */
 export const PRICES_DATE = '2026-11-23';
 
-/** US dollars per million tokens, standard tier, by `provider/model`. Dated releases that cost the same are not listed again. */
+/**
+ * US dollars per million tokens, standard tier, by `provider/model`. Dated releases that cost the same are not listed again.
+ *
+ * ```ts
+ * import { PRICES } from '@dspy-otel/dspy';
+ *
+ * console.log(PRICES['openai/gpt-4o-mini']); // { input: 0.15, cachedInput: 0.075, output: 0.6 }
+ * ```
+ */
 export const PRICES: Readonly<Record<string, Price>> = {
   'anthropic/claude-fable-5': { input: 10, cachedInput: 1, cacheWrite: 12.5, output: 50 },
   'anthropic/claude-fable-5-1': { input: 10, cachedInput: 0.25, cacheWrite: 12.5, output: 50 },

@@ -8,8 +8,10 @@ export interface ToolDefinition {
   readonly parameters: JSONSchema;
 }
 
+/** Whether a model may, must or must not call tools, or which one it must. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly tool: string };
 
+/** What shape a provider is asked to hold an answer to. */
 export type ResponseFormat =
   | { readonly type: 'text' }
   | { readonly type: 'json'; readonly schema?: JSONSchema | undefined; readonly name?: string | undefined };
@@ -49,6 +51,7 @@ export interface LMRequest {
   readonly params: LMParams;
 }
 
+/** Why an answer ended where it does. */
 export type FinishReason = 'stop' | 'length' | 'content_filter' | 'tool_calls' | 'error' | 'other';
 
 /** One answer. */

@@ -10,6 +10,7 @@ export type PredictionOf<M extends Module> = Awaited<ReturnType<M['call']>>;
 /** How good a prediction is; higher is better. */
 export type RewardFunction<M extends Module = Module> = (inputs: Parameters<M['call']>[0], prediction: PredictionOf<M>) => number | Promise<number>;
 
+/** How often `BestOfN` and `Refine` try, and what is good enough. */
 export interface AttemptsOptions<M extends Module> {
   /** Most attempts. */
   readonly N: number;

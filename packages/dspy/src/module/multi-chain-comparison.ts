@@ -6,6 +6,7 @@ import { ensureSignature, type Inputs, type Outputs, Signature, type SignatureSp
 import { Module } from './module.ts';
 import { Predict, type PredictOptions } from './predict.ts';
 
+/** How a `MultiChainComparison` compares and asks. */
 export interface MultiChainComparisonOptions extends PredictOptions {
   /** How many answers are compared; 3 unless given. */
   readonly M?: number | undefined;

@@ -14,6 +14,7 @@ import { Predict } from './predict.ts';
 import { toolsByName, tryTool } from './tool-set.ts';
 import { type Step, type Trajectory, trajectoryOf, trajectoryText } from './trajectory.ts';
 
+/** What a `ReAct` may do. */
 export interface ReActOptions {
   /** What the agent may use. None may be called `finish`. */
   readonly tools: readonly Callable[];

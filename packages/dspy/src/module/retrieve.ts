@@ -7,12 +7,14 @@ import type { Parameter } from '../state/parameter.ts';
 import { retrieveParameter } from '../state/retrieve-state.ts';
 import { Module } from './module.ts';
 
+/** What a `Retrieve` is called with. */
 export interface RetrieveInputs {
   query: string;
   /** Instead of the module's own `k`. */
   k?: number | undefined;
 }
 
+/** What a `Retrieve` gives. */
 export interface RetrieveOutputs {
   /** The texts, best first. */
   passages: string[];

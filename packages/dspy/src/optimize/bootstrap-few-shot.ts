@@ -10,6 +10,7 @@ import { freshCopy, openPredictors } from './copy-program.ts';
 import { LabeledFewShot } from './labeled-few-shot.ts';
 import { PythonRandom } from './python-random.ts';
 
+/** Which answers of the teacher are good, and how many become worked examples. */
 export interface BootstrapFewShotOptions<T extends object = Values, O extends object = Values> {
   /** Which of the teacher's answers are good; every answer is unless given. */
   readonly metric?: Metric<T, O> | undefined;
@@ -30,6 +31,7 @@ export interface BootstrapFewShotOptions<T extends object = Values, O extends ob
   readonly terminal?: Terminal | undefined;
 }
 
+/** What a program is optimized with. */
 export interface CompileOptions<T extends object> {
   /** Each knows its inputs (`withInputs`). */
   readonly trainset: readonly Example<T>[];

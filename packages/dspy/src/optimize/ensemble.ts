@@ -8,6 +8,7 @@ import { PythonRandom } from './python-random.ts';
 /** Makes one prediction of several: `majority`, for example. */
 export type ReduceFunction = (predictions: readonly Prediction[]) => Prediction<object> | Promise<Prediction<object>>;
 
+/** How an `Ensemble` asks its programs. */
 export interface EnsembleOptions {
   /** Unless given, the prediction is all of them as `outputs`. */
   readonly reduceFn?: ReduceFunction | undefined;
@@ -25,7 +26,8 @@ export interface EnsembleOptions {
  *
  * const programs = [new Predict('question -> answer'), new Predict('question -> answer', { temperature: 1 })];
  * const ensemble = new Ensemble({ reduceFn: ([first]) => first! }).compile(programs);
- * const { answer } = await ensemble.call({ question: 'What is the capital of France?' });
+ * const prediction = await ensemble.call({ question: 'What is the capital of France?' });
+ * console.log(prediction.get('answer'));
  * ```
  */
 export class Ensemble {
@@ -45,7 +47,17 @@ export class Ensemble {
   }
 }
 
-/** Several programs as one, made by `Ensemble`. */
+/**
+ * Several programs as one, made by `Ensemble`.
+ *
+ * ```ts
+ * import { Ensemble, type EnsembledProgram, majority, Predict } from '@dspy-otel/dspy';
+ *
+ * const programs = [new Predict('question -> answer'), new Predict('question -> answer')];
+ * const ensemble: EnsembledProgram = new Ensemble({ reduceFn: (predictions) => majority(predictions) }).compile(programs);
+ * console.log(ensemble.programs.length); // 2
+ * ```
+ */
 export class EnsembledProgram<M extends Module = Module> extends Module {
   readonly programs: readonly M[];
   readonly options: EnsembleOptions;

@@ -3,6 +3,7 @@ import type { Values } from '../prediction/prediction.ts';
 import { KNN, type KNNOptions } from '../retriever/knn.ts';
 import { BootstrapFewShot, type BootstrapFewShotOptions } from './bootstrap-few-shot.ts';
 
+/** What a `KNNFewShot` searches, and how it makes worked examples from what it finds. */
 export interface KNNFewShotOptions<T extends object = Values, O extends object = Values> extends KNNOptions<T>, BootstrapFewShotOptions<T, O> {}
 
 /**

@@ -3,6 +3,7 @@ import type { Example } from '../prediction/example.ts';
 import { freshCopy, openPredictors } from './copy-program.ts';
 import { PythonRandom } from './python-random.ts';
 
+/** How many worked examples a `LabeledFewShot` takes. */
 export interface LabeledFewShotOptions {
   /** How many examples each predictor gets at most; 16 unless given. */
   readonly k?: number | undefined;

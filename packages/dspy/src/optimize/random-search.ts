@@ -9,6 +9,7 @@ import { freshCopy } from './copy-program.ts';
 import { LabeledFewShot } from './labeled-few-shot.ts';
 import { PythonRandom } from './python-random.ts';
 
+/** How many programs are tried, and which is good enough. */
 export interface RandomSearchOptions<T extends object = Values, O extends object = Values> extends BootstrapFewShotOptions<T, O> {
   readonly metric: Metric<T, O>;
   /** How many programs with worked examples drawn at random are tried, besides the three plain ones; 16 unless given. */
@@ -19,6 +20,7 @@ export interface RandomSearchOptions<T extends object = Values, O extends object
   readonly stopAtScore?: number | undefined;
 }
 
+/** What programs are made and compared with. */
 export interface RandomSearchCompileOptions<T extends object> extends CompileOptions<T> {
   /** What the programs are compared on; the training set unless given. */
   readonly valset?: readonly Example<T>[] | undefined;

@@ -3,6 +3,7 @@ import { Example } from '../prediction/example.ts';
 import { ProgressBar, type Terminal } from './progress-bar.ts';
 import { runAll } from './run-all.ts';
 
+/** How many calls run at a time, and how many may fail. */
 export interface ParallelOptions {
   /** How many calls at a time; 8 unless given. */
   readonly numThreads?: number | undefined;
@@ -25,6 +26,7 @@ export interface FailedCall {
   readonly error: unknown;
 }
 
+/** What calls that ran at the same time gave. */
 export interface ParallelOutcome<R> {
   /** In the order of the calls; `undefined` for those that failed. */
   readonly results: R;

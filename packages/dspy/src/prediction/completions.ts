@@ -2,6 +2,15 @@
  * All answers to one call, in the order in which the model gave them.
  *
  * Iterating gives one record of fields per answer; `get(name)` gives one field over all answers.
+ *
+ * ```ts
+ * import { Predict } from '@dspy-otel/dspy';
+ *
+ * const { completions } = await new Predict('question -> answer', { n: 3 }).call({ question: 'Name a colour.' });
+ * console.log(completions?.length); // 3
+ * for (const { answer } of completions ?? []) console.log(answer);
+ * console.log(completions?.get('answer'));
+ * ```
  */
 export class Completions<O extends object = Record<string, unknown>> implements Iterable<O> {
   readonly #answers: readonly O[];

@@ -45,6 +45,7 @@ export type ExampleMembers<T extends object> = {
  */
 export type Example<T extends object = Values> = ExampleMembers<T> & Readonly<Omit<T, keyof ExampleMembers<T>>>;
 
+/** The class `Example`, as a type. */
 export interface ExampleConstructor {
   /** @param inputNames the fields that are inputs, as `withInputs` says it. */
   new <T extends object>(values: T, inputNames?: Iterable<string>): Example<T>;

@@ -7,6 +7,7 @@ export type { Values } from './field-record.ts';
 /** Tokens by model name (`openai/gpt-4o-mini`). */
 export type UsageByModel = Readonly<Record<string, LMUsage>>;
 
+/** What every prediction has beside its fields. */
 export interface PredictionMembers<O extends object> {
   /** The value of a field, also of one whose name is taken by a member of this class; `undefined` if there is none. */
   get<K extends keyof O & string>(name: K): O[K];
@@ -26,14 +27,24 @@ export interface PredictionMembers<O extends object> {
  * A program's result. Its fields are properties: `const { answer } = await program.call(…)`.
  *
  * A field named like one of {@link PredictionMembers} is reached with `get(name)` only.
+ *
+ * ```ts
+ * import { Prediction } from '@dspy-otel/dspy';
+ *
+ * const prediction = new Prediction({ answer: 'Paris', keys: ['capital'] });
+ * console.log(prediction.answer); // Paris
+ * console.log(prediction.get('keys')); // [ 'capital' ]
+ * ```
  */
 export type Prediction<O extends object = Values> = PredictionMembers<O> & Readonly<Omit<O, keyof PredictionMembers<O>>>;
 
+/** What a prediction may carry beside its fields. */
 export interface PredictionOptions<O extends object = Values> {
   readonly completions?: Completions<O> | undefined;
   readonly usage?: UsageByModel | undefined;
 }
 
+/** The class `Prediction`, as a type. */
 export interface PredictionConstructor {
   new <O extends object>(values: O, options?: PredictionOptions<O>): Prediction<O>;
   readonly prototype: PredictionMembers<Values>;

@@ -4,6 +4,7 @@ import { withDeadline } from '../lm/deadline.ts';
 import { currentSettings } from '../settings.ts';
 import { type Passage, Retriever } from './retriever.ts';
 
+/** Where a `ColBERTv2` searches, and how. */
 export interface ColBERTv2Options {
   /** Address of the search: `http://127.0.0.1:8893/api/search`. */
   readonly url: string;

@@ -4,6 +4,7 @@ import { approximateIndex } from './approximate-index.ts';
 import { ExactIndex, type VectorIndex } from './exact-index.ts';
 import { type Passage, Retriever } from './retriever.ts';
 
+/** What an `Embeddings` searches, and how. */
 export interface EmbeddingsOptions {
   /** The passages. */
   readonly corpus: readonly string[];

@@ -5,6 +5,7 @@ import type { Values } from '../prediction/prediction.ts';
 import { pythonJson } from '../signature/python-json.ts';
 import { Embeddings } from './embeddings.ts';
 
+/** What a `KNN` searches, and how. */
 export interface KNNOptions<T extends object = Values> {
   /** How many examples. */
   readonly k: number;

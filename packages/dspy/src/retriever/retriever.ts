@@ -13,6 +13,19 @@ export interface Passage {
 /**
  * A search over passages. A retriever of your own extends this and writes `search`; calling it through `call` makes it
  * visible to observers.
+ *
+ * ```ts
+ * import { context, type Passage, Retrieve, Retriever } from '@dspy-otel/dspy';
+ *
+ * class Notes extends Retriever {
+ *   readonly notes = ['tea is a drink', 'a cup holds tea'];
+ *   protected override async search(query: string, k: number): Promise<readonly Passage[]> {
+ *     return this.notes.filter((text) => text.includes(query)).slice(0, k).map((text) => ({ text }));
+ *   }
+ * }
+ * const { passages } = await context({ rm: new Notes() }, () => new Retrieve({ k: 1 }).call({ query: 'tea' }));
+ * console.log(passages); // [ 'tea is a drink' ]
+ * ```
  */
 export abstract class Retriever {
   /**

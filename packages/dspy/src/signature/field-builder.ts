@@ -72,10 +72,13 @@ function of(input: string | ZodType | TypeOwner, options?: FieldOptions): FieldS
  * Makes fields for the object form of `signature`:
  *
  * ```ts
- * signature({
+ * import { field, signature } from '@dspy-otel/dspy';
+ *
+ * const QA = signature({
  *   inputs: { question: field.str({ desc: 'from a visitor' }) },
  *   outputs: { answer: field.str(), score: field.float({ ge: 0, le: 1 }) },
- * })
+ * });
+ * console.log(String(QA)); // question -> answer, score
  * ```
  */
 export const field = {

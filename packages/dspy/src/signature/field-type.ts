@@ -69,7 +69,15 @@ export const STR: FieldType = { kind: 'str' };
 export const NONE: FieldType = { kind: 'none' };
 export const ANY: FieldType = { kind: 'any' };
 
-/** Whether `null` is a value of the type, so that a field of it may be left out. */
+/**
+ * Whether `null` is a value of the type, so that a field of it may be left out.
+ *
+ * ```ts
+ * import { allowsNone, parseType } from '@dspy-otel/dspy';
+ *
+ * console.log(allowsNone(parseType('Optional[str]')), allowsNone(parseType('str'))); // true false
+ * ```
+ */
 export function allowsNone(type: FieldType): boolean {
   switch (type.kind) {
     case 'none':

@@ -4,7 +4,15 @@ import type { FieldType } from './field-type.ts';
 /** A JSON Schema (2020-12) as plain data. */
 export type JSONSchema = { readonly [keyword: string]: unknown };
 
-/** What JSON values of the type look like. Definitions of recursive types are under `$defs` at the top. */
+/**
+ * What JSON values of the type look like. Definitions of recursive types are under `$defs` at the top.
+ *
+ * ```ts
+ * import { parseType, typeSchema } from '@dspy-otel/dspy';
+ *
+ * console.log(typeSchema(parseType('list[int]'))); // { type: 'array', items: { type: 'integer' } }
+ * ```
+ */
 export function typeSchema(type: FieldType): JSONSchema {
   return hoistDefinitions(schemaOf(type));
 }

@@ -31,7 +31,23 @@ const GENERICS: ReadonlyMap<string, (args: readonly FieldType[]) => FieldType | 
 
 const registered = new Map<string, CustomType>();
 
-/** Makes `type.name` known to signature strings, as itself and as `dspy.<name>`. The last registration of a name wins. */
+/**
+ * Makes `type.name` known to signature strings, as itself and as `dspy.<name>`. The last registration of a name wins.
+ *
+ * ```ts
+ * import { type CustomType, Predict, registerType } from '@dspy-otel/dspy';
+ *
+ * const ISBN: CustomType<string> = {
+ *   name: 'ISBN',
+ *   jsonSchema: () => ({ type: 'string', pattern: '^[0-9]{13}$' }),
+ *   parse: (value) => String(value).replaceAll('-', ''),
+ *   format: (value) => String(value),
+ * };
+ * registerType(ISBN);
+ * const find = new Predict('title -> isbn: ISBN');
+ * console.log(find.signature.field('isbn')?.type.kind); // custom
+ * ```
+ */
 export function registerType(type: CustomType): void {
   registered.set(type.name, type);
 }
@@ -41,7 +57,17 @@ function customType(name: string): FieldType | undefined {
   return type && { kind: 'custom', type };
 }
 
-/** Reads a type as signature strings write it. @throws {SignatureError} */
+/**
+ * Reads a type as signature strings write it.
+ *
+ * ```ts
+ * import { parseType } from '@dspy-otel/dspy';
+ *
+ * console.log(parseType('list[str]')); // { kind: 'list', item: { kind: 'str' } }
+ * ```
+ *
+ * @throws {SignatureError}
+ */
 export function parseType(text: string): FieldType {
   const scanner = new Scanner(text);
   const type = readType(scanner);

@@ -10,6 +10,13 @@ export type ParsedValue = { readonly ok: true; readonly value: unknown } | { rea
 /**
  * Reads a value as a model writes it: text, JSON, almost-JSON or a Python literal, where needed inside a code fence
  * or after a few words; or a value that was JSON already.
+ *
+ * ```ts
+ * import { parseType, parseValue } from '@dspy-otel/dspy';
+ *
+ * console.log(parseValue(parseType('list[int]'), 'Here it is: [1, 2]')); // { ok: true, value: [ 1, 2 ] }
+ * console.log(parseValue(parseType('int'), 'many').ok); // false
+ * ```
  */
 export function parseValue(type: FieldType, written: unknown): ParsedValue {
   let first: readonly InputIssue[] | undefined;

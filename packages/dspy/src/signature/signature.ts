@@ -6,6 +6,7 @@ import type { InputsOfString, OutputsOfString, SignatureTypes } from './infer.ts
 import { fieldsSchema, type JSONSchema } from './json-schema.ts';
 import { parseSignature } from './parse-signature.ts';
 
+/** What a `Signature` is made of. */
 export interface SignatureParts {
   /** Shown in traces; `StringSignature` unless given. */
   readonly name?: string | undefined;
@@ -20,6 +21,15 @@ export interface SignatureParts {
  * change something give a new signature.
  *
  * `I` and `O` are the TypeScript types of the values; see `Inputs` and `Outputs`.
+ *
+ * ```ts
+ * import { type Inputs, signature } from '@dspy-otel/dspy';
+ *
+ * const QA = signature('question -> answer');
+ * const scored = QA.append('output', 'score', 'float').withInstructions('Answer in one word.');
+ * console.log(String(scored), scored.instructions); // question -> answer, score Answer in one word.
+ * const inputs: Inputs<typeof scored> = { question: 'Why?' };
+ * ```
  */
 export class Signature<I extends object = object, O extends object = object> {
   /** For the type checker only; there is no such property at run time. */
@@ -173,6 +183,19 @@ export interface SignatureTextOptions<N extends FieldInputs> {
  * Makes a signature from its string form, `signature('context: list[str], question -> answer')`, or its object form.
  * Values are typed either way.
  *
+ * ```ts
+ * import { field, Predict, signature } from '@dspy-otel/dspy';
+ *
+ * const short = signature('context: list[str], question -> answer', 'Answer in one word.');
+ * const long = signature({
+ *   instructions: 'Judge the review.',
+ *   inputs: { review: field.str({ desc: 'of a visitor' }) },
+ *   outputs: { mood: field.literal(['good', 'bad']), score: field.float({ ge: 0, le: 1 }) },
+ * });
+ * const { mood, score } = await new Predict(long).call({ review: 'Nice tea.' });
+ * console.log(short.inputFields.length, long.outputFields.length); // 2 2
+ * ```
+ *
  * @throws {SignatureError} when it cannot be read.
  */
 export function signature<const S extends string, const N extends FieldInputs = FieldInputs>(
@@ -192,7 +215,18 @@ export function signature(given: string | SignatureDefinition<FieldInputs, Field
   return new Signature({ ...given, inputFields: fields(given.inputs), outputFields: fields(given.outputs) });
 }
 
-/** The signature that `spec` stands for. @throws {SignatureError} when it is a string that cannot be read. */
+/**
+ * The signature that `spec` stands for.
+ *
+ * ```ts
+ * import { ensureSignature } from '@dspy-otel/dspy';
+ *
+ * const QA = ensureSignature('question -> answer');
+ * console.log(ensureSignature(QA) === QA); // true
+ * ```
+ *
+ * @throws {SignatureError} when it is a string that cannot be read.
+ */
 export function ensureSignature<const S extends SignatureSpec>(spec: S): SignatureOf<S>;
 export function ensureSignature(spec: SignatureSpec): Signature {
   return typeof spec === 'string' ? signature<string>(spec) : spec;

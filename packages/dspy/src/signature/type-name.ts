@@ -1,6 +1,14 @@
 import type { FieldType, LiteralValue } from './field-type.ts';
 
-/** The type as prompts and messages write it, in Python's notation: `list[str]`, `Union[str, NoneType]`. */
+/**
+ * The type as prompts and messages write it, in Python's notation: `list[str]`, `Union[str, NoneType]`.
+ *
+ * ```ts
+ * import { parseType, typeName } from '@dspy-otel/dspy';
+ *
+ * console.log(typeName(parseType('Optional[list[int]]'))); // Union[list[int], NoneType]
+ * ```
+ */
 export function typeName(type: FieldType): string {
   switch (type.kind) {
     case 'none':

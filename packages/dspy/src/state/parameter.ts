@@ -3,6 +3,7 @@ import type { BaseLM } from '../lm/base-lm.ts';
 /** What a state file holds of a program: JSON data by the paths of its predictors. */
 export type ProgramState = Readonly<Record<string, unknown>>;
 
+/** How much of a saved state to take over. */
 export interface LoadOptions {
   /**
    * Take over API addresses and headers that a saved model names; false unless given, because whoever wrote the file

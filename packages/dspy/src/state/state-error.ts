@@ -1,5 +1,6 @@
 import { DSPyError } from '../errors.ts';
 
+/** What a `StateError` knows beside its message. */
 export interface StateErrorDetails {
   /** The file, where there is one. */
   readonly path?: string | undefined;

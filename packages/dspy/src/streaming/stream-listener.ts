@@ -1,5 +1,6 @@
 import type { Predict } from '../module/predict.ts';
 
+/** Which field a `StreamListener` listens to. */
 export interface StreamListenerOptions {
   /** The output field to listen to. */
   readonly signatureFieldName: string;

@@ -9,6 +9,7 @@ import { type LMChunk, StatusMessage, type StreamResponse } from './stream-items
 import type { StreamListener } from './stream-listener.ts';
 import { StreamSession } from './stream-session.ts';
 
+/** What a streaming program tells of. */
 export interface StreamifyOptions {
   /** Which fields to listen to. Without any, what models write arrives as it is, as `LMChunk`. */
   readonly streamListeners?: readonly StreamListener[] | undefined;
@@ -18,6 +19,7 @@ export interface StreamifyOptions {
   readonly includeFinalPredictionInOutputStream?: boolean | undefined;
 }
 
+/** What can be said with one call of a streaming program. */
 export interface StreamCallOptions {
   /** Ends the program and its model calls when it fires, beside the settings' own. */
   readonly signal?: AbortSignal | undefined;

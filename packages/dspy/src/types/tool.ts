@@ -34,6 +34,7 @@ export interface ToolContext {
   readonly signal: AbortSignal | undefined;
 }
 
+/** What a `Tool` is made of. */
 export interface ToolOptions<P extends ToolParameters, R> {
   /** Letters, digits, `_` and `-`, 64 at most: what providers take. */
   readonly name: string;
