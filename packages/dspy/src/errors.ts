@@ -25,6 +25,17 @@ export type DSPyErrorCode =
  *
  * `code` is stable and typed, `cause` is the error underneath when there is one, `message` says what failed, with
  * what, and what to do about it. Messages never hold an API key.
+ *
+ * ```ts
+ * import { DSPyError, Predict } from '@dspy-otel/dspy';
+ *
+ * try {
+ *   await new Predict('question -> answer').call({ question: 'Why?' });
+ * } catch (error) {
+ *   if (!(error instanceof DSPyError)) throw error;
+ *   console.error(error.code, error.message);
+ * }
+ * ```
  */
 export abstract class DSPyError extends Error {
   abstract readonly code: DSPyErrorCode;
@@ -58,7 +69,19 @@ export interface InputIssue {
   readonly message: string;
 }
 
-/** Inputs do not fit the signature. `code` is `invalid_input`; `issues` has one entry per problem. */
+/**
+ * Inputs do not fit the signature. `code` is `invalid_input`; `issues` has one entry per problem.
+ *
+ * ```ts
+ * import { InputError, signature } from '@dspy-otel/dspy';
+ *
+ * try {
+ *   signature('age: int -> answer').parseInputs({ age: 'old' });
+ * } catch (error) {
+ *   if (error instanceof InputError) console.log(error.issues.map(({ path, expected }) => [path, expected])); // [ [ [ 'age' ], 'int' ] ]
+ * }
+ * ```
+ */
 export class InputError extends DSPyError {
   readonly code = 'invalid_input';
   readonly issues: readonly InputIssue[];
@@ -69,6 +92,7 @@ export class InputError extends DSPyError {
   }
 }
 
+/** What an `AdapterParseError` knows beside its message. */
 export interface AdapterParseErrorDetails {
   readonly adapter: string;
   readonly signature: string;
@@ -85,7 +109,19 @@ export interface AdapterParseErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The model's answer does not have the shape that the adapter asked for. `code` is `adapter_parse_error`. */
+/**
+ * The model's answer does not have the shape that the adapter asked for. `code` is `adapter_parse_error`.
+ *
+ * ```ts
+ * import { AdapterParseError, ChatAdapter, signature } from '@dspy-otel/dspy';
+ *
+ * try {
+ *   new ChatAdapter().parse(signature('question -> score: int'), '[[ ## score ## ]]\nhigh');
+ * } catch (error) {
+ *   if (error instanceof AdapterParseError) console.log(error.field, error.expected, error.written); // score int high
+ * }
+ * ```
+ */
 export class AdapterParseError extends DSPyError {
   readonly code = 'adapter_parse_error';
   readonly adapter: string;
