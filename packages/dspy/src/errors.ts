@@ -4,6 +4,7 @@ export type DSPyErrorCode =
   | 'adapter_parse_error'
   | 'auth'
   | 'billing'
+  | 'code_failed'
   | 'content_filter'
   | 'context_window_exceeded'
   | 'evaluation_failed'

@@ -16,6 +16,7 @@ import { checkedMaxIters } from './max-iters.ts';
 import { Module } from './module.ts';
 import { Predict } from './predict.ts';
 import { toolsByName, tryTool } from './tool-set.ts';
+import { fieldNames } from './trajectory.ts';
 
 /** What a `ReActV2` may do. */
 export interface ReActV2Options {
@@ -202,17 +203,17 @@ class Talk {
 
 /** Takes the outputs as a model gives them; what cannot be read is told to the model. */
 function submitTool(signature: Signature): Callable {
-  const names = signature.outputFields.map(({ name }) => `\`${name}\``).join(', ');
+  const names = fieldNames(signature.outputFields);
   const definition = { name: SUBMIT, description: `Hands in the result: ${names}.`, parameters: signature.outputSchema() };
   const read = (args: object): Values => parseFields({ adapter: SUBMIT, signature, completion: JSON.stringify(args), written: new Map(Object.entries(args)), read: parseJsonValue });
   return { ...definition, call: (args) => observe<ToolOperation, Values>({ kind: 'tool', name: SUBMIT, tool: definition, args: args as Values }, async () => read(args)) };
 }
 
 function stepSignature({ inputFields, outputFields, instructions }: Signature, tools: readonly string[]): Signature<Values, NextStep> {
-  const [given, wanted] = [inputFields, outputFields].map((fields) => fields.map(({ name }) => `\`${name}\``).join(', '));
+  const wanted = fieldNames(outputFields);
   const text = [
     instructions,
-    `You are an agent: work from ${given} towards ${wanted} with the tools ${tools.map((name) => `\`${name}\``).join(', ')}.`,
+    `You are an agent: work from ${fieldNames(inputFields)} towards ${wanted} with the tools ${tools.map((name) => `\`${name}\``).join(', ')}.`,
     `Call tools for as long as something is missing. As soon as you know it, call \`${SUBMIT}\` with ${wanted}.`,
   ].join('\n');
   // A question is asked once, in the first turn: later ones go without.

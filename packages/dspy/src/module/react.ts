@@ -1,8 +1,6 @@
-import { defaultAdapter } from '../adapter/default-adapter.ts';
 import { AdapterParseError } from '../errors.ts';
 import { ContextWindowExceededError } from '../lm/lm-error.ts';
 import { Prediction, type Values } from '../prediction/prediction.ts';
-import { currentSettings } from '../settings.ts';
 import { field } from '../signature/field-builder.ts';
 import { ensureSignature, type Inputs, type Outputs, Signature, type SignatureSpec } from '../signature/signature.ts';
 import { Tool } from '../types/tool.ts';
@@ -12,7 +10,7 @@ import { checkedMaxIters } from './max-iters.ts';
 import { Module } from './module.ts';
 import { Predict } from './predict.ts';
 import { toolsByName, tryTool } from './tool-set.ts';
-import { type Step, type Trajectory, trajectoryOf, trajectoryText } from './trajectory.ts';
+import { askWithSteps, fieldNames, type Step, type Trajectory, trajectoryOf, withTrajectory } from './trajectory.ts';
 
 /** What a `ReAct` may do. */
 export interface ReActOptions {
@@ -79,22 +77,22 @@ export class ReAct<const S extends SignatureSpec = SignatureSpec> extends Module
     const most = checkedMaxIters(maxIters);
     const given = inputs as Values;
     const steps: Step[] = [];
-    for (let index = 0; index < most && steps.at(-1)?.toolName !== FINISH; index += 1) {
+    for (let index = 0; index < most && steps.at(-1)?.isLast !== true; index += 1) {
       const step = await this.nextStep(index, given, steps);
       if (!step) break;
       steps.push(step);
     }
-    const extracted = await whileItFits(steps, (trajectory) => this.extract.call({ ...given, trajectory }));
+    const extracted = await askWithSteps(steps, (trajectory) => this.extract.call({ ...given, trajectory }));
     return new Prediction({ trajectory: trajectoryOf(steps), ...extracted.toJSON() } as ReActOutputs<S>);
   }
 
   /** `undefined` when not even the first step fits the model: perhaps the answer does, which needs no tools. */
   private async nextStep(index: number, inputs: Values, steps: Step[]): Promise<Step | undefined> {
     try {
-      const next = await whileItFits(steps, (trajectory) => this.react.call({ ...inputs, trajectory }));
+      const next = await askWithSteps(steps, (trajectory) => this.react.call({ ...inputs, trajectory }));
       const { next_thought: thought, next_tool_name: toolName, next_tool_args: toolArgs } = next;
       const { value: observation } = await tryTool(this.tools, toolName, toolArgs);
-      return { index, thought, toolName, toolArgs, observation };
+      return stepOf(index, thought, toolName, toolArgs, observation);
     } catch (error) {
       if (error instanceof AdapterParseError) return this.unreadableStep(index, error);
       if (error instanceof ContextWindowExceededError) return undefined;
@@ -107,33 +105,24 @@ export class ReAct<const S extends SignatureSpec = SignatureSpec> extends Module
     const isUnknown = name === 'next_tool_name';
     const [problem] = message.split('\n');
     const observation = isUnknown ? `There is no such tool. The tools are: ${[...this.tools.keys()].join(', ')}.` : `This was no step: ${problem}`;
-    return { index, thought: completion, toolName: isUnknown ? written : '', toolArgs: {}, observation };
+    return stepOf(index, completion, isUnknown ? written : '', {}, observation);
   }
 }
 
-/** Asks with the steps so far; when the model cannot take as much, without the oldest, as long as there are two. */
-async function whileItFits<R>(steps: Step[], ask: (trajectory: string) => Promise<R>): Promise<R> {
-  for (;;) {
-    try {
-      return await ask(trajectoryText(currentSettings().adapter ?? defaultAdapter, trajectoryOf(steps)));
-    } catch (error) {
-      if (!(error instanceof ContextWindowExceededError) || steps.length < 2) throw error;
-      steps.shift();
-    }
-  }
+function stepOf(index: number, thought: string, toolName: string, toolArgs: Values, observation: unknown): Step {
+  const record = { [`thought_${index}`]: thought, [`tool_name_${index}`]: toolName, [`tool_args_${index}`]: toolArgs, [`observation_${index}`]: observation };
+  return { record, isLast: toolName === FINISH };
 }
 
 function finishTool({ outputFields }: Signature): Tool {
-  const names = outputFields.map(({ name }) => `\`${name}\``).join(', ');
-  return new Tool({ name: FINISH, description: `Ends the work, once everything is known that it takes to say ${names}.`, func: () => 'Completed.' });
+  return new Tool({ name: FINISH, description: `Ends the work, once everything is known that it takes to say ${fieldNames(outputFields)}.`, func: () => 'Completed.' });
 }
 
 function stepSignature({ inputFields, outputFields, instructions }: Signature, tools: readonly Callable[]): Signature<Values, NextStep> {
-  const [given, wanted] = [inputFields, outputFields].map((fields) => fields.map(({ name }) => `\`${name}\``).join(', '));
   const lines = [
     instructions,
     '',
-    `You are an agent: you get ${given} and work towards ${wanted} with tools, one call at a time. \`trajectory\` tells what you did so far and what came of it.`,
+    `You are an agent: you get ${fieldNames(inputFields)} and work towards ${fieldNames(outputFields)} with tools, one call at a time. \`trajectory\` tells what you did so far and what came of it.`,
     'Each time, say in `next_thought` where things stand and what is to be done next, name the tool for it in `next_tool_name`, and give its arguments in `next_tool_args`, as a JSON object. What the tool gives is added to the trajectory as an observation.',
     'The tools:',
     ...tools.map((tool, index) => `${index + 1}. ${describeTool(tool)}`),
@@ -142,8 +131,4 @@ function stepSignature({ inputFields, outputFields, instructions }: Signature, t
     .append('output', 'next_thought', 'str')
     .append('output', 'next_tool_name', field.literal(tools.map(({ name }) => name)))
     .append('output', 'next_tool_args', 'dict[str, Any]') as Signature<Values, NextStep>;
-}
-
-function withTrajectory({ inputFields, instructions }: Signature, outputFields: Signature['outputFields']): Signature {
-  return new Signature({ inputFields, outputFields, instructions }).append('input', 'trajectory', 'str');
 }

@@ -65,7 +65,7 @@ function fenced({ code, language }: Code): string {
 }
 
 /** What is inside the first code block, or the text when there is none. A block that was cut off counts to the end. */
-function withoutFence(text: string): string {
+export function withoutFence(text: string): string {
   const open = /^[ \t]*(`{3,})[^`\n]*\n/m.exec(text);
   if (!open) return /^\s*```([^`]+)```\s*$/.exec(text)?.[1]?.trim() ?? text;
   const inside = text.slice(open.index + open[0].length);

@@ -25,6 +25,7 @@ const STATUS: Readonly<Record<DSPyErrorCode, number>> = {
   context_window_exceeded: 502,
   content_filter: 502,
   adapter_parse_error: 502,
+  code_failed: 502,
   retriever_unavailable: 502,
   invalid_input: 500,
   invalid_configuration: 500,
