@@ -1,75 +1,67 @@
 // What the runtime costs by itself: a model that answers at once stands in for the network.
-import { addObserver, BaseLM, ChatAdapter, context, type LMRequest, type LMResponse, Predict, signature } from '@dspy-otel/dspy';
+import { addObserver, BaseLM, ChainOfThought, context, Embeddings, type LMRequest, type LMResponse, Predict } from '@dspy-otel/dspy';
 import { cpuMicroseconds, heapBytes, rounded } from './measure.ts';
+import { adapterFigures } from './runtime-adapters.ts';
 
 class InstantLM extends BaseLM {
-  readonly #text: string;
-
-  constructor(text: string) {
-    super('bench/instant');
-    this.#text = text;
-  }
-
   protected override async forward(_request: LMRequest): Promise<LMResponse> {
-    return { outputs: [{ text: this.#text, finishReason: 'stop' }], model: this.model, cacheHit: false };
+    const text = '[[ ## reasoning ## ]]\nIt is known.\n\n[[ ## answer ## ]]\nParis\n\n[[ ## completed ## ]]';
+    return { outputs: [{ text, finishReason: 'stop' }], model: this.model, cacheHit: false };
   }
 }
 
-const FIELDS = ['title', 'summary', 'answer', 'author', 'place', 'reason', 'source', 'note', 'topic', 'remark'];
-const tenFields = signature(`question -> ${FIELDS.join(', ')}`);
-const typed = signature('question -> names: list[str], counts: dict[str, int], score: float, kind: Literal["a", "b"], ok: bool');
-
-function answer(fields: Readonly<Record<string, string>>): string {
-  return [...Object.entries(fields).map(([name, value]) => `[[ ## ${name} ## ]]\n${value}`), '[[ ## completed ## ]]'].join('\n\n');
-}
-
-function tenFieldAnswer(bytes: number): string {
-  const sentence = 'The museum opens at nine {weekdays} and shows "old" maps. ';
-  const value = sentence.repeat(Math.ceil(bytes / FIELDS.length / sentence.length));
-  return answer(Object.fromEntries(FIELDS.map((name) => [name, value])));
-}
-
+const QUESTION = 'What is the capital of France?';
+const lm = new InstantLM('bench/instant');
 const predict = new Predict('question -> answer');
-const lm = new InstantLM(answer({ answer: 'Paris' }));
-const ask = () => predict.call({ question: 'What is the capital of France?' });
+const thinking = new ChainOfThought('context: list[str], question -> answer');
+const ask = (): Promise<unknown> => predict.call({ question: QUESTION });
 
-const adapter = new ChatAdapter();
-const inputs = { question: 'What is the capital of France?' };
-const small = tenFieldAnswer(500);
-const large = tenFieldAnswer(100_000);
-const typedAnswer = answer({ names: '["a", "b", "c"]', counts: '{"x": 1, "y": 2}', score: '0.5', kind: 'a', ok: 'True' });
-
-/** Heap that 10,000 calls leave behind, per call. */
-async function bytesLeftPerCall(calls = 10_000): Promise<number> {
-  for (let call = 0; call < 2_000; call++) await ask();
-  const before = heapBytes();
-  for (let call = 0; call < calls; call++) await ask();
-  return Math.round((heapBytes() - before) / calls);
-}
-
-function perSecond(fields: number, microseconds: number): number {
-  return Math.round((fields / microseconds) * 1e6);
-}
-
-const figures = await context({ lm, adapter }, async () => {
-  const lmOnly = await cpuMicroseconds(() => lm.call('What is the capital of France?'), { calls: 5_000 });
-  const predictCall = await cpuMicroseconds(ask, { calls: 5_000 });
+async function predictFigures(): Promise<object> {
+  const calls = 5_000;
+  const lmAlone = await cpuMicroseconds(() => lm.call(QUESTION), { calls });
+  const alone = await cpuMicroseconds(ask, { calls });
+  const withHistory = await context({ disableHistory: false }, () => cpuMicroseconds(ask, { calls }));
+  const chainOfThought = await cpuMicroseconds(() => thinking.call({ context: ['Paris is in France.'], question: QUESTION }), { calls });
   const stop = addObserver({ observe: (_operation, next) => next() });
-  const observed = await cpuMicroseconds(ask, { calls: 5_000 });
+  const observed = await cpuMicroseconds(ask, { calls });
   stop();
-  const format = await cpuMicroseconds(() => adapter.format(tenFields, [], inputs), { calls: 5_000 });
-  const parseSmall = await cpuMicroseconds(() => adapter.parse(tenFields, small), { calls: 2_000 });
-  const parseLarge = await cpuMicroseconds(() => adapter.parse(tenFields, large), { calls: 200 });
-  const parseTyped = await cpuMicroseconds(() => adapter.parse(typed, typedAnswer), { calls: 2_000 });
-  return {
-    predict: { cpuMicroseconds: predictCall, lmCallAlone: lmOnly, withAnObserver: observed, observerRatio: rounded(observed / predictCall) },
-    format: { cpuMicroseconds: format, fieldsPerSecond: perSecond(FIELDS.length + 1, format) },
-    parse: {
-      tenFields: { bytes: small.length, cpuMicroseconds: parseSmall, fieldsPerSecond: perSecond(FIELDS.length, parseSmall) },
-      tenFieldsOf100kB: { bytes: large.length, cpuMicroseconds: parseLarge, fieldsPerSecond: perSecond(FIELDS.length, parseLarge) },
-      fiveTypedFields: { cpuMicroseconds: parseTyped, fieldsPerSecond: perSecond(5, parseTyped) },
-    },
-    memory: { heapBytesLeftPerCall: await bytesLeftPerCall(), calls: 10_000 },
-  };
-});
+  return { cpuMicroseconds: alone, lmCallAlone: lmAlone, withHistory, withAnObserver: observed, observerRatio: rounded(observed / alone), chainOfThought };
+}
+
+/** Heap that calls leave behind: without a history, where it must not grow, and with one, where each keeps its messages. */
+async function memoryFigures(calls = 10_000): Promise<object> {
+  await askTimes(calls);
+  const without = await growth(calls);
+  const kept = await context({ disableHistory: false }, () => growth(calls));
+  return { calls, heapBytesLeftPerCall: rounded(without / calls), heapBytesKeptPerCallWithHistory: rounded(kept / calls) };
+}
+
+async function growth(calls: number): Promise<number> {
+  const before = heapBytes();
+  await askTimes(calls);
+  return heapBytes() - before;
+}
+
+async function askTimes(calls: number): Promise<void> {
+  for (let call = 0; call < calls; call++) await ask();
+}
+
+function randomVectors(texts: readonly string[]): number[][] {
+  return texts.map(() => Array.from({ length: 384 }, () => Math.random() - 0.5));
+}
+
+/** An exact search among vectors of 384 numbers. */
+async function searchFigures(passages: number): Promise<object> {
+  const search = new Embeddings({ corpus: Array.from({ length: passages }, (_, index) => String(index)), embedder: randomVectors, k: 10 });
+  await search.build();
+  return { passages, dimensions: 384, cpuMicroseconds: await cpuMicroseconds(() => search.call('q'), { calls: 10 }) };
+}
+
+const figures = await context({ lm, disableHistory: true }, async () => ({
+  // First, while no history is there yet.
+  memory: await memoryFigures(),
+  predict: await predictFigures(),
+  adapters: await adapterFigures(),
+  search: [await searchFigures(1_000), await searchFigures(20_000)],
+}));
 console.log(JSON.stringify(figures));
