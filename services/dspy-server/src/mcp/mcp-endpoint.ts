@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import { type CallToolResult, createMcpHandler, Server, type Tool } from '@modelcontextprotocol/server';
 import type { Context } from 'koa';
@@ -20,16 +21,14 @@ type JSONObject = { readonly [key: string]: unknown };
 
 /** Answers `/mcp`: the Model Context Protocol over Streamable HTTP, without sessions, with one tool per program. */
 export function mcpEndpoint(options: MCPOptions): (ctx: Context) => Promise<void> {
-  const origins = new WeakMap<Request, CallOrigin>();
-  const handler = createMcpHandler(({ requestInfo }) => server(options, requestInfo && origins.get(requestInfo)), {
-    maxRequestBodySize: options.bodyLimitBytes,
-  });
+  // The SDK makes requests of its own out of the one it is given, so what belongs to it travels beside.
+  const origins = new AsyncLocalStorage<CallOrigin>();
+  const handler = createMcpHandler(() => server(options, origins.getStore()), { maxRequestBodySize: options.bodyLimitBytes });
   return async (ctx) => {
     const origin = originOf(ctx);
     const body = ctx.method === 'POST' ? new Uint8Array(await readBytes(ctx.req, options.bodyLimitBytes)) : undefined;
     const request = new Request(new URL(ctx.url, 'http://localhost'), { method: ctx.method, headers: headersOf(ctx), signal: origin.cancel.signal, ...(body ? { body } : {}) });
-    origins.set(request, origin);
-    const response = await handler.fetch(request);
+    const response = await origins.run(origin, () => handler.fetch(request));
     ctx.status = response.status;
     for (const [name, value] of response.headers) ctx.set(name, value);
     ctx.body = response.body ? Readable.from(chunksOf(response.body.getReader())) : '';

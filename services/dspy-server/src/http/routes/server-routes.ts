@@ -24,7 +24,7 @@ export function addServerRoutes(table: RouteTable, deps: AppDependencies): void 
   if (settings.authToken !== undefined) get('/health', () => ({ status: 'ok' }), true);
   get('/health/live', () => ({ status: 'alive' }), true);
   get('/health/ready', (ctx) => readiness(ctx, deps), true);
-  get('/metrics', async (ctx) => {
+  get('/metrics', (ctx) => {
     ctx.set('content-type', prometheus.contentType);
     return prometheus.text();
   });
@@ -38,7 +38,8 @@ export function addServerRoutes(table: RouteTable, deps: AppDependencies): void 
     name: '/api/logs/{program}',
     handlers: {
       GET: async (ctx, name) => {
-        const entries = (await logs?.newest(known(name, deps), limitOf(ctx.query))) ?? [];
+        const [program, limit] = [known(name, deps), limitOf(ctx.query)];
+        const entries = logs ? await logs.newest(program, limit) : [];
         ctx.body = { logs: entries, count: entries.length };
       },
     },
