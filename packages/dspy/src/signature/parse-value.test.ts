@@ -93,6 +93,14 @@ test.each([
   expect(parsed.ok ? parsed.value : undefined).toEqual(expected);
 });
 
+test.each([
+  [200, true],
+  [201, false],
+  [100_000, false],
+])('lists %i deep are read: %p', (depth, isRead) => {
+  expect(parseValue(parseType('list'), '['.repeat(depth) + ']'.repeat(depth)).ok).toBe(isRead);
+});
+
 function withSubs(deep: FieldType): FieldType {
   if (deep.kind !== 'object') throw new TypeError('Deep is an object');
   return { ...deep, fields: { ...deep.fields, subs: { type: { kind: 'list', item: SUB }, required: true } } };

@@ -3,26 +3,19 @@ export const DEEPEST = 200;
 
 /** The value that a text is the JSON of; `undefined` when it is none, or is nested too deeply. */
 export function decodeJson(text: string): { readonly value: unknown } | undefined {
-  if (isTooDeep(text)) return undefined;
   try {
-    return { value: JSON.parse(text) as unknown };
+    // `JSON.parse` itself uses no stack. What it gives is quicker to walk than the text.
+    const value: unknown = JSON.parse(text);
+    return isDeeper(value, DEEPEST) ? undefined : { value };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
-function isTooDeep(text: string): boolean {
-  if (text.length < 2 * DEEPEST) return false;
-  let depth = 0;
-  let isInString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const char = text.charAt(index);
-    if (char === '"') isInString = !isInString;
-    else if (isInString) index += char === '\\' ? 1 : 0;
-    else if (char === '[' || char === '{') depth += 1;
-    else if (char === ']' || char === '}') depth -= 1;
-    if (depth > DEEPEST) return true;
-  }
-  return false;
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  const members: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return members.some((member) => isDeeper(member, levels - 1));
 }
