@@ -1,12 +1,13 @@
 // What the runtime costs by itself: a model that answers at once stands in for the network.
-import { addObserver, BaseLM, ChainOfThought, context, Embeddings, type LMRequest, type LMResponse, Predict } from '@dspy-otel/dspy';
+import { addObserver, BaseLM, ChainOfThought, context, Embeddings, LM, type LMRequest, type LMResponse, Predict } from '@dspy-otel/dspy';
 import { cpuMicroseconds, heapBytes, rounded } from './measure.ts';
 import { adapterFigures } from './runtime-adapters.ts';
 
+const ANSWER = '[[ ## reasoning ## ]]\nIt is known.\n\n[[ ## answer ## ]]\nParis\n\n[[ ## completed ## ]]';
+
 class InstantLM extends BaseLM {
   protected override async forward(_request: LMRequest): Promise<LMResponse> {
-    const text = '[[ ## reasoning ## ]]\nIt is known.\n\n[[ ## answer ## ]]\nParis\n\n[[ ## completed ## ]]';
-    return { outputs: [{ text, finishReason: 'stop' }], model: this.model, cacheHit: false };
+    return { outputs: [{ text: ANSWER, finishReason: 'stop' }], model: this.model, cacheHit: false };
   }
 }
 
@@ -26,6 +27,18 @@ async function predictFigures(): Promise<object> {
   const observed = await cpuMicroseconds(ask, { calls });
   stop();
   return { cpuMicroseconds: alone, lmCallAlone: lmAlone, withHistory, withAnObserver: observed, observerRatio: rounded(observed / alone), chainOfThought };
+}
+
+/** The same through a provider's client, whose requests are answered in this process, and from the cache. */
+async function providerFigures(): Promise<object> {
+  const body = { id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'gpt-4o-mini', choices: [{ index: 0, message: { role: 'assistant', content: ANSWER }, finish_reason: 'stop' }], usage: { prompt_tokens: 9, completion_tokens: 9, total_tokens: 18 } };
+  const text = JSON.stringify(body);
+  globalThis.fetch = async () => new Response(text, { headers: { 'content-type': 'application/json' } });
+  return { asked: await askedOpenAI(false), fromTheCache: await askedOpenAI(true) };
+}
+
+function askedOpenAI(cache: boolean): Promise<number> {
+  return context({ lm: new LM('openai/gpt-4o-mini', { apiKey: 'sk-none', cache }) }, () => cpuMicroseconds(ask, { calls: 1_000 }));
 }
 
 /** Heap that calls leave behind: without a history, where it must not grow, and with one, where each keeps its messages. */
@@ -61,6 +74,7 @@ const figures = await context({ lm, disableHistory: true }, async () => ({
   // First, while no history is there yet.
   memory: await memoryFigures(),
   predict: await predictFigures(),
+  predictThroughOpenAI: { cpuMicroseconds: await providerFigures() },
   adapters: await adapterFigures(),
   search: [await searchFigures(1_000), await searchFigures(20_000)],
 }));
