@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type FakeProvider, PASSAGES, startFakeProvider } from '../../../../test/support/fake-provider.ts';
 import { freePort, runCLI, serve } from '../testing/cli-process.ts';
@@ -42,7 +44,8 @@ describe('dspy-cli serve', () => {
       'src/modules/_private.ts': 'throw new Error("neither is this")',
     });
     await using server = await serve({ cwd: project.directory });
-    expect(server.stdout).toBe(`Programs:\n  • Echo (mini)  POST /Echo\n  • MyRAG (mini)  POST /MyRAG\nServing test-project on ${server.url}, described in /openapi.json\n`);
+    expect(server.stdout).toBe(`Programs:\n  • Echo (mini)  POST /Echo\n  • MyRAG (mini)  POST /MyRAG\nServing test-project on ${server.url}, described in /openapi.json and openapi.json\n`);
+    expect(JSON.parse(await readFile(path.join(project.directory, 'openapi.json'), 'utf8'))).toMatchObject({ openapi: '3.1.0', paths: { '/Echo': {}, '/MyRAG': {} } });
     expect(await server.post('MyRAG', { question: 'Why?' })).toEqual({ status: 200, body: { context: PASSAGES, answer: 'Answer to: Why?' } });
     expect(await server.post('Echo', { text: 'hi' })).toEqual({ status: 200, body: { text_again: 'hi' } });
     server.process.kill('SIGTERM');

@@ -1,13 +1,14 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { loadEnvironment, readTracingSettings, type TracingSettings } from '../config.ts';
-import { DEFAULT_SERVER_SETTINGS } from '../http/server-settings.ts';
+import path from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Environment, loadEnvironment, readTracingSettings, type TracingSettings } from '../config.ts';
+import { authToken } from '../http/auth/auth-token.ts';
 import { loadConfig } from '../project/load-config.ts';
 import { findProject } from '../project/project.ts';
+import { serverSettingsOf } from '../project/server-settings-of.ts';
 import type { Tracing } from '../tracing/start-tracing.ts';
+import { type OpenAPIFormat, saveOpenAPI } from './save-openapi.ts';
 
-/** Docker sends SIGKILL ten seconds after SIGTERM. */
-const STOP_WITHIN_MS = 9000;
-/** Kept back for sending the last spans. */
+/** Kept back for sending the last spans; with the calls' own time, less than the ten seconds that Docker waits. */
 const FLUSH_WITHIN_MS = 2500;
 
 const stdout = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -21,26 +22,68 @@ export function serveCommand(): Command {
     .description('Start an HTTP API server for the programs of the project in this folder: the exported Module classes in src/modules, configured by dspy.config.yaml.')
     .option('--port <number>', 'port to listen on', port, 8000)
     .option('--host <address>', 'address to listen on', '0.0.0.0')
+    .option('--logs-dir <folder>', 'where each call leaves a line of JSON', 'logs')
+    .option('--no-logs', 'leave no logs')
+    .option('--save-openapi', 'write openapi.json into the project', true)
+    .option('--no-save-openapi', 'leave openapi.json as it is')
+    .addOption(new Option('--openapi-format <format>', 'format of that file').choices(['json', 'yaml']).default('json'))
+    .option('--mcp', 'serve the programs as tools of the Model Context Protocol at /mcp', false)
+    .option('--auth', 'let in only who presents DSPY_API_KEY', false)
+    .option('--no-auth', 'let in everybody')
     .addHelpText('after', '\nExample:\n  dspy-cli serve --port 8080 --host 127.0.0.1')
-    .action((options: { readonly port: number; readonly host: string }) => serveProject(process.cwd(), options));
+    .action((options: ServeOptions) => serveProject(process.cwd(), options));
 }
 
-async function serveProject(directory: string, { port: portNumber, host }: { readonly port: number; readonly host: string }): Promise<void> {
+interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly logsDir: string;
+  readonly logs: boolean;
+  readonly saveOpenapi: boolean;
+  readonly openapiFormat: OpenAPIFormat;
+  readonly mcp: boolean;
+  readonly auth: boolean;
+}
+
+async function serveProject(directory: string, options: ServeOptions): Promise<void> {
+  const { port: portNumber, host } = options;
   const project = findProject(directory);
   const env = loadEnvironment(directory);
   const config = await loadConfig(project.configFile, env);
+  const settings = serverSettingsOf(config.server, env, {
+    authToken: options.auth ? announcedToken(env) : undefined,
+    logsDirectory: options.logs ? path.resolve(directory, options.logsDir) : undefined,
+    mcp: options.mcp,
+  });
   const tracingSettings = readTracingSettings(env);
   const tracing = tracingSettings && (await startTracing(tracingSettings));
-  const settings = { ...DEFAULT_SERVER_SETTINGS, bodyLimitBytes: config.server.body_limit };
   // Loaded last: OpenTelemetry must be there before anything that serves HTTP.
   const { startServer } = await import('../start-server.ts');
   const server = await startServer({ project, config, env, settings, host, port: portNumber, trace: tracing, warn: stderr });
   for (const { file, reason } of server.failures) stderr(`⚠ ${file} is not served: ${reason}`);
   stdout('Programs:');
   for (const { name, model } of server.programs) stdout(`  • ${name} (${model})  POST /${name}`);
-  stdout(`Serving ${config.app_id} on ${shownAddress(host, portNumber)}, described in /openapi.json`);
+  const described = options.saveOpenapi ? await savedOpenAPI(directory, server.openAPI(), options.openapiFormat) : '/openapi.json';
+  stdout(`Serving ${config.app_id} on ${shownAddress(host, portNumber)}, described in ${described}`);
   process.on('unhandledRejection', (reason) => stderr(`⚠ a program left a promise that failed: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`));
-  stopOnSignal(server.stop, tracing);
+  stopOnSignal(() => stopInOrder(server.stop, settings.shutdownMs, tracing));
+}
+
+/** A new token is shown once, to whoever started the server. */
+function announcedToken(env: Environment): string {
+  const { token, isGenerated } = authToken(env);
+  if (isGenerated) stderr(`⚠ DSPY_API_KEY is not set; this token is valid until the server stops: ${token}`);
+  return token;
+}
+
+/** A description that cannot be written down is still served. */
+async function savedOpenAPI(directory: string, description: object, format: OpenAPIFormat): Promise<string> {
+  try {
+    return `/openapi.json and ${await saveOpenAPI(directory, description, format)}`;
+  } catch (error) {
+    stderr(`⚠ openapi.${format} was not written: ${error instanceof Error ? error.message : String(error)}`);
+    return '/openapi.json';
+  }
 }
 
 async function startTracing(settings: TracingSettings): Promise<Tracing> {
@@ -50,20 +93,20 @@ async function startTracing(settings: TracingSettings): Promise<Tracing> {
 }
 
 /** Stops once on the first signal, in order; a second one ends the process at once. */
-function stopOnSignal(stop: (deadlineMs: number) => Promise<number>, tracing: Tracing | undefined): void {
+function stopOnSignal(stop: () => Promise<void>): void {
   let asked = false;
   const onSignal = (): void => {
     if (asked) process.exit(130);
     asked = true;
-    void stopInOrder(stop, tracing);
+    void stop();
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
 }
 
-async function stopInOrder(stop: (deadlineMs: number) => Promise<number>, tracing: Tracing | undefined): Promise<void> {
-  const cut = await stop(STOP_WITHIN_MS - FLUSH_WITHIN_MS);
-  if (cut > 0) stderr(`⚠ ${cut} call(s) still running after ${(STOP_WITHIN_MS - FLUSH_WITHIN_MS) / 1000} s were cancelled`);
+async function stopInOrder(stop: (deadlineMs: number) => Promise<number>, deadlineMs: number, tracing: Tracing | undefined): Promise<void> {
+  const cut = await stop(deadlineMs);
+  if (cut > 0) stderr(`⚠ ${cut} call(s) still running after ${deadlineMs / 1000} s were cancelled`);
   await tracing?.shutdown(FLUSH_WITHIN_MS);
   process.exit(0);
 }

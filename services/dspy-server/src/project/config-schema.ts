@@ -33,9 +33,34 @@ const retrieverSchema = z.strictObject({
   url: httpUrl,
 });
 
+const positive = number(z.int().positive()).optional();
+const origin = z.string().refine((value) => value === '*' || URL.parse(value)?.origin === value, 'expected an origin such as https://example.org, or *');
+
 const serverSchema = z.strictObject({
+  /** Processes that share the port. */
+  workers: positive,
+  /** Pages of these origins may call the server; `*` allows every origin, without cookies. */
+  cors_origins: z.array(origin).optional(),
+  /** Names that `Host` may have beside those of this machine, where the server listens on loopback only. */
+  allowed_hosts: z.array(filled).optional(),
+  /** Calls of one program at the same time. */
+  concurrency: positive,
+  /** Calls of one program that wait for their turn. */
+  queue_length: number(z.int().min(0)).optional(),
+  request_timeout_ms: positive,
+  receive_timeout_ms: positive,
+  headers_timeout_ms: positive,
+  keep_alive_timeout_ms: positive,
   /** Largest request body, in bytes. */
-  body_limit: number(z.int().positive()).default(10 * 1024 * 1024),
+  body_limit: positive,
+  /** Largest headers, in bytes. */
+  header_limit: positive,
+  /** How long calls in flight may go on once the server is told to stop. */
+  shutdown_ms: positive,
+  /** A log file of this size is put aside. */
+  log_file_bytes: positive,
+  /** How many log files are put aside per program. */
+  log_files: number(z.int().min(0)).optional(),
 });
 
 /** What `dspy.config.yaml` may say. Keys are Python's; `retrievers` is built like its `models`. */
@@ -61,4 +86,5 @@ export function keysAllowedAt([section, part, ...rest]: readonly PropertyKey[]):
 
 export type ProjectConfig = z.output<typeof projectConfigSchema>;
 export type ModelConfig = z.output<typeof modelSchema>;
+export type ServerConfig = z.output<typeof serverSchema>;
 export type RetrieverConfig = z.output<typeof retrieverSchema>;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { keysAllowedAt } from './config-schema.ts';
+import { nearest } from './nearest.ts';
 
 const SECRET_KEY = /key|header|secret|token|password/i;
 
@@ -7,7 +8,9 @@ const SECRET_KEY = /key|header|secret|token|password/i;
 export function expectation(issue: z.core.$ZodIssue, root: unknown): { readonly path: readonly PropertyKey[]; readonly text: string } {
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
-    return { path: [...issue.path, key], text: `expected one of the keys ${keysAllowedAt(issue.path).join(', ')}` };
+    const allowed = keysAllowedAt(issue.path);
+    const meant = nearest(key, allowed);
+    return { path: [...issue.path, key], text: `${meant === undefined ? '' : `did you mean ${meant}? `}expected one of the keys ${allowed.join(', ')}` };
   }
   const value = valueAt(root, issue.path);
   const expected = lowerFirst(expectedOf(issue));

@@ -29,7 +29,7 @@ describe('a valid configuration', () => {
       description: '',
       models: { default: 'mini', registry: { mini: { model: 'openai/gpt-4o-mini' } } },
       program_models: {},
-      server: { body_limit: 10_485_760 },
+      server: {},
     });
   });
 
@@ -88,7 +88,7 @@ describe('a configuration with an error gives one line that names file, line, ke
     ['an unknown model of a program', `${MINIMAL}program_models:\n  MyRAG: nope\n`, 'dspy.config.yaml:7:10: program_models.MyRAG: expected one of models.registry (mini), got "nope"'],
     ['a wrong type', `${MINIMAL}      temperature: hot\n`, 'dspy.config.yaml:6:20: models.registry.mini.temperature: expected a number, got "hot"'],
     ['a number out of range', `${MINIMAL}      temperature: 9\n`, 'dspy.config.yaml:6:20: models.registry.mini.temperature: expected at most 2, got 9'],
-    ['a misspelt key', `${MINIMAL}server:\n  bodylimit: 5\n`, 'dspy.config.yaml:7:14: server.bodylimit: expected one of the keys body_limit'],
+    ['a misspelt key', `${MINIMAL}server:\n  bodylimit: 5\n`, 'dspy.config.yaml:7:14: server.bodylimit: did you mean body_limit? expected one of the keys workers, cors_origins, allowed_hosts, concurrency, queue_length, request_timeout_ms, receive_timeout_ms, headers_timeout_ms, keep_alive_timeout_ms, body_limit, header_limit, shutdown_ms, log_file_bytes, log_files'],
     ['a model without its provider', MINIMAL.replace('openai/', ''), 'dspy.config.yaml:5:14: models.registry.mini.model: expected provider/model, for example openai/gpt-4o-mini, got "gpt-4o-mini"'],
     ['an interface that there is not', `${MINIMAL}      model_type: text\n`, 'dspy.config.yaml:6:19: models.registry.mini.model_type: expected "chat" or "responses", got "text"'],
     ['an address that is none', `${MINIMAL}      api_base: nowhere\n`, 'dspy.config.yaml:6:17: models.registry.mini.api_base: expected an http:// or https:// address, got "nowhere"'],

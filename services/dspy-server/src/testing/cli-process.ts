@@ -76,9 +76,9 @@ export interface ServeProcess extends CLIProcess {
   post(program: string, inputs: object): Promise<{ readonly status: number; readonly body: unknown }>;
 }
 
-export async function serve(options: CLIOptions): Promise<ServeProcess> {
+export async function serve({ flags = [], ...options }: CLIOptions & { readonly flags?: readonly string[] }): Promise<ServeProcess> {
   const port = await freePort();
-  const cli = runCLI(['serve', '--host', '127.0.0.1', '--port', String(port)], options);
+  const cli = runCLI(['serve', '--host', '127.0.0.1', '--port', String(port), ...flags], options);
   await cli.says('Serving ');
   const url = `http://127.0.0.1:${port}`;
   return Object.assign(Object.create(cli) as CLIProcess, {
