@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { EXTRACT, EXTRACT_INPUTS } from '../test-fixtures/extract-info.ts';
 import recordings from '../test-fixtures/programs.json' with { type: 'json' };
 import { completion, startFakeProvider } from '../test-fixtures/fake-provider.ts';
 import { type ChatMessage, type PromptStructure, readPrompt } from '../test-fixtures/prompt-structure.ts';
 import { LEFT_OUT } from './adapter/marker.ts';
-import { ChainOfThought, ColBERTv2, context, type CustomType, field, LM, Module, Predict, type PredictOptions, Prediction, Retrieve, Signature, signature } from './index.ts';
+import { ChainOfThought, ColBERTv2, context, type CustomType, LM, Module, Predict, type PredictOptions, Prediction, Retrieve, Signature, signature } from './index.ts';
 import { makeField } from './signature/field.ts';
 
 interface Recording {
@@ -14,38 +15,6 @@ interface Recording {
 
 const QUESTION = 'What is the capital of France?';
 const PASSAGES = recordings.d_myrag.prediction.store.context;
-
-const ADDRESS = {
-  street: field.str(),
-  city: field.str({ desc: 'City name' }),
-  zip: field.optional('str', { default: null }),
-  lat: field.float(),
-};
-
-const EXTRACT = signature({
-  name: 'ExtractInfo',
-  instructions: 'Extract structured information from the text.\n\nBe precise. Use the context if helpful.',
-  inputs: {
-    text: field.str({ desc: 'The raw text to analyse' }),
-    context: field.list('str', { desc: 'Supporting passages' }),
-    options: field.dict('Any'),
-    max_items: field.int({ desc: 'Upper bound', ge: 1, le: 10 }),
-    hint: field.optional('str', { desc: 'Optional hint' }),
-  },
-  outputs: {
-    title: field.str({ desc: 'A short title' }),
-    count: field.int({ desc: 'Number of items', ge: 0 }),
-    score: field.float(),
-    is_valid: field.bool({ desc: 'Whether it is valid' }),
-    tags: field.list('str', { desc: 'Keywords' }),
-    label: field.literal(['positive', 'negative', "it's neutral"]),
-    mood: field.enum('Mood', { HAPPY: 'happy', SAD: 'sad' }),
-    address: field.object('Address', ADDRESS, { desc: 'Nested address' }),
-    addresses: field.list(field.object('Address', ADDRESS)),
-    note: field.optional('str', { desc: 'Optional note' }),
-    num_or_str: 'int | str',
-  },
-});
 
 /** A conversation so far, as a type of one's own. */
 const HISTORY: CustomType = {
@@ -83,14 +52,7 @@ const PROGRAMS: Record<string, () => Promise<Prediction<object>>> = {
   a_predict_config: () => new Predict('question -> answer', { temperature: 0.9, n: 2 }).call({ question: QUESTION }, { temperature: 0.3, maxTokens: 55, seed: 7, stop: ['STOP'] }),
   a_predict_wrong_type_input: () => untyped('question: str, n: int, tags: list[str] -> answer').call({ question: 5, n: 'abc', tags: 'notalist' }),
   a_predict_missing_extra_inputs: () => untyped('question, n: int -> answer').call({ question: QUESTION, unknown: 1 }),
-  b_typed_chat: () =>
-    new Predict(EXTRACT).call({
-      text: 'Paris is nice.\nSecond line with "quotes" and unicode: café 日本.',
-      context: ['Passage one.', 'Passage\ntwo «quoted».'],
-      options: { a: 1, b: [true, null] },
-      max_items: 5,
-      hint: 'look at the city',
-    }),
+  b_typed_chat: () => new Predict(EXTRACT).call(EXTRACT_INPUTS),
   b_list_in_str_field: () =>
     untyped('context, single, empty, obj, none, num, flag -> answer').call({
       context: ['Passage one.', 'Passage\ntwo.'],

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAdapterRequest } from './adapter-prompt.ts';
 import { readAgentRequest, readTree, withoutWording } from './agent-structure.ts';
 import { type ChatMessage, readPrompt } from './prompt-structure.ts';
 
@@ -58,9 +59,22 @@ function extractCase(name: string): Record<string, unknown> {
 }
 
 write('programs.json', Object.fromEntries(CASES.map((name) => [name, extractCase(name)])));
+const ADAPTERS = [
+  'k_simple_json', 'k_simple_xml', 'k_simple_twostep', 'k_typed_json', 'k_typed_xml', 'k_typed_twostep', 'l_demos_json', 'l_demos_twostep', 'm_history_json', 'n_image_data',
+  'n_image_url', 'b_typed_chat_nohint', 'b_inline_types', 'h_bestofn', 'a_reasoning_model', 'o_badtype', 'o_empty', 'o_missing_field', 'o_malformed_always',
+  'o_malformed_fallback', 'o_malformed_json', 'o_malformed_nofallback', 'o_malformed_xml',
+];
+write('adapters.json', Object.fromEntries(ADAPTERS.map((name) => [name, extractAdapterCase(name)])));
 const AGENTS = ['e_react_async', 'e_react_sync_conv', 'e_react_json', 'e_react_ctx', 'f_reactv2_native', 'f_reactv2_chat'];
 write('agents.json', Object.fromEntries(AGENTS.map((name) => [name, extractAgent(name)])));
 write('trees.json', Object.fromEntries(['j_batch', 'j_nested_parallel_1thread', 'j_parallel_error', 'j_async_gather'].map((name) => [name, tree(name)])));
+
+function extractAdapterCase(name: string): Record<string, unknown> {
+  const requests = (lines(`${name}/requests.jsonl`) as Exchange[]).map(({ body }) => readAdapterRequest({ ...body }, LEFT_OUT));
+  const answers = (lines(`${name}/responses.jsonl`) as { body: { choices: { message: { content: string } }[] } }[]).map(({ body }) => body.choices[0]?.message.content);
+  const { prediction } = JSON.parse(readFileSync(join(recordings ?? '', name, 'prediction.json'), 'utf8')) as { prediction: { store?: unknown; r?: { store: unknown } } | null };
+  return { requests, answers, prediction: prediction?.store ?? prediction?.r?.store ?? null };
+}
 
 function extractAgent(name: string): Record<string, unknown> {
   const requests = (lines(`${name}/requests.jsonl`) as Exchange[]).map(({ body }) => readAgentRequest({ ...body }, LEFT_OUT));

@@ -48,7 +48,7 @@ export function readPrompt([system, ...turns]: readonly ChatMessage[], leftOut: 
   return { inputs, outputs, shape, task, turns: turns.map((turn) => readTurn(turn, leftOut)) };
 }
 
-function readFieldLists(text: string): FieldLine[][] {
+export function readFieldLists(text: string): FieldLine[][] {
   const lists: FieldLine[][] = [];
   for (const line of text.split('\n')) {
     const [, number, name = '', type = '', description = ''] = /^(\d+)\. `(\w+)` \((.*?)\):(.*)$/.exec(line) ?? [];
@@ -63,7 +63,7 @@ function readFieldLists(text: string): FieldLine[][] {
   return lists;
 }
 
-function readNote(text: string): ShapeBlock['note'] {
+export function readNote(text: string): ShapeBlock['note'] {
   if (text.trim() === '') return 'none';
   const choices = /one of[^:{]*: (.*)$/.exec(text)?.[1];
   if (choices !== undefined) return { choices: choices.split('; ') };
