@@ -1,21 +1,18 @@
-import { once } from 'node:events';
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { errorText } from '../error-text.ts';
 import { ConfigurationError } from '../errors.ts';
 import { observe } from '../observe.ts';
 import type { ToolOperation } from '../operation.ts';
 import { currentSettings } from '../settings.ts';
 import type { Callable } from '../types/tool-type.ts';
 import { SandboxError } from './sandbox-error.ts';
-import { type FromSandbox, type SandboxFailure, type SandboxLimits, SMALLEST_MEMORY, type ToSandbox } from './sandbox-messages.ts';
+import { type Outcome, type SandboxLimits, SMALLEST_MEMORY } from './sandbox-messages.ts';
+import { SandboxThread } from './sandbox-thread.ts';
 
 export interface JavaScriptSandboxOptions {
   /** Functions that code may call, by name; they run outside. Code gets their results as plain JSON data. */
   readonly tools?: readonly Callable[] | undefined;
   /** Time that one piece of code may compute, in milliseconds; 5,000 unless given. Waiting for tools does not count. */
   readonly timeoutMs?: number | undefined;
-  /** Memory that code may take, the interpreter's own included, in bytes; 64 MiB unless given, and 16 MiB at least. */
+  /** Memory that code may take, the interpreter's own included, in bytes; 64 MiB unless given, and 20 MiB at least. */
   readonly memoryBytes?: number | undefined;
   /** How much of what it prints is kept, in characters; 20,000 unless given. */
   readonly outputCharacters?: number | undefined;
@@ -27,10 +24,15 @@ export interface SandboxResult {
   readonly output: string;
   /** What it gave to `SUBMIT`; `undefined` when it did not call that. */
   readonly submitted: unknown;
+  /** The value of the last expression, when it was not ended by `SUBMIT` and the value can be JSON. */
+  readonly value: unknown;
 }
 
-/** How much longer than its limit code may compute before its thread is ended: it should end by itself. */
-const GRACE_MS = 1_000;
+const MIB = 1024 * 1024;
+/** Of WebAssembly with addresses of 32 bits. */
+const MOST_MEMORY = 4_096 * MIB;
+/** Timers can do no more. */
+const LONGEST_MS = 2 ** 31 - 10_000;
 
 const DEFINITION = {
   name: 'JavaScriptSandbox',
@@ -48,34 +50,49 @@ const DEFINITION = {
  * import { JavaScriptSandbox } from '@dspy-otel/dspy';
  *
  * await using sandbox = new JavaScriptSandbox();
- * console.log(await sandbox.run('SUBMIT([1, 2, 3].reduce((sum, n) => sum + n))')); // { output: '', submitted: 6 }
+ * const { submitted } = await sandbox.run('SUBMIT([1, 2, 3].reduce((sum, n) => sum + n))');
+ * const { output, value } = await sandbox.run("print('six times seven'); 6 * 7");
+ * console.log(submitted, output, value); // 6 six times seven 42
  * ```
  */
 export class JavaScriptSandbox implements AsyncDisposable {
   readonly tools: ReadonlyMap<string, Callable>;
   readonly limits: SandboxLimits;
-  #worker: Worker | undefined;
+  #thread: SandboxThread | undefined;
+  #isRunning = false;
 
-  constructor({ tools = [], timeoutMs = 5_000, memoryBytes = 64 * 1024 * 1024, outputCharacters = 20_000 }: JavaScriptSandboxOptions = {}) {
-    if (!(memoryBytes >= SMALLEST_MEMORY)) throw new ConfigurationError(`memoryBytes has to be ${SMALLEST_MEMORY} or more, got ${memoryBytes}`);
+  /** @throws {ConfigurationError} when a limit cannot work, or two tools have the same name. */
+  constructor({ tools = [], timeoutMs = 5_000, memoryBytes = 64 * MIB, outputCharacters = 20_000 }: JavaScriptSandboxOptions = {}) {
     this.tools = new Map(tools.map((tool) => [tool.name, tool]));
-    this.limits = { timeoutMs, memoryBytes, outputCharacters };
+    if (this.tools.size < tools.length) throw new ConfigurationError(`two tools have the same name, of ${tools.map(({ name }) => name).join(', ')}; give each a name of its own`);
+    this.limits = {
+      timeoutMs: within('timeoutMs', timeoutMs, 1, LONGEST_MS),
+      memoryBytes: within('memoryBytes', memoryBytes, SMALLEST_MEMORY, MOST_MEMORY),
+      outputCharacters: within('outputCharacters', outputCharacters, 0, Number.MAX_SAFE_INTEGER),
+    };
   }
 
   /**
-   * Runs one piece of code, in which `await` is allowed; one at a time.
+   * Runs one piece of code, in which `await` is allowed.
    *
    * @throws {SandboxError} when it throws, or takes more time or memory than it may. `state` is lost in the latter cases.
+   * @throws {ConfigurationError} while other code runs in the same sandbox.
    */
-  run(code: string): Promise<SandboxResult> {
-    return observe<ToolOperation, SandboxResult>({ kind: 'tool', name: DEFINITION.name, tool: DEFINITION, args: { code } }, () => this.#run(code));
+  async run(code: string): Promise<SandboxResult> {
+    if (this.#isRunning) throw new ConfigurationError('other code is running in this sandbox; wait until it has ended, or make a sandbox for each');
+    this.#isRunning = true;
+    try {
+      return await observe<ToolOperation, SandboxResult>({ kind: 'tool', name: DEFINITION.name, tool: DEFINITION, args: { code } }, () => this.#run(code));
+    } finally {
+      this.#isRunning = false;
+    }
   }
 
-  /** Ends the thread. Another piece of code would start a new one. */
+  /** Ends the thread, and code that runs in it. Another piece of code would start a new one. */
   async close(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    await worker?.terminate();
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -85,81 +102,36 @@ export class JavaScriptSandbox implements AsyncDisposable {
   async #run(code: string): Promise<SandboxResult> {
     const { signal } = currentSettings();
     signal?.throwIfAborted();
-    const worker = (this.#worker ??= await startWorker(this.limits));
-    const watch = new Watch(this.limits.timeoutMs + GRACE_MS);
-    const { promise, resolve, reject } = Promise.withResolvers<FromSandbox & { type: 'done' }>();
-    let isOver = false;
-    const tell = (message: ToSandbox): void => {
-      // Code may end while a tool that it did not wait for still works.
-      if (isOver) return;
-      worker.postMessage(message, []);
-      watch.start(() => reject(failed({ reason: 'timeout', message: `the code computed for more than ${this.limits.timeoutMs} ms` })));
-    };
-    const hear = (message: FromSandbox): void => {
-      watch.stop();
-      if (message.type === 'done') resolve(message);
-      else void this.#call(message.tool, message.json).then((answer) => tell({ ...answer, call: message.call }), reject);
-    };
-    const abort = (): void => reject(signal?.reason);
-    worker.ref();
-    worker.on('message', hear).on('error', reject);
-    signal?.addEventListener('abort', abort, { once: true });
+    if (!this.#thread || this.#thread.hasEnded) this.#thread = new SandboxThread(this.limits);
     try {
-      tell({ type: 'run', code, tools: [...this.tools.keys()] });
-      const { output, submitted, failure } = await promise;
-      if (failure) throw failed(failure, output);
-      return { output, submitted: submitted === undefined ? undefined : JSON.parse(submitted) };
+      const call = (name: string, json: string): Promise<string> => this.#call(name, json);
+      return resultOf(await this.#thread.run({ code, tools: [...this.tools.keys()], call, signal }));
     } catch (error) {
       if (!(error instanceof SandboxError) || error.reason !== 'error') await this.close();
       throw error;
-    } finally {
-      isOver = true;
-      watch.stop();
-      // A sandbox that somebody forgets keeps no process alive.
-      worker.unref();
-      worker.off('message', hear).off('error', reject);
-      signal?.removeEventListener('abort', abort);
     }
   }
 
-  /** A tool's failure is the code's to handle, unless the program was cancelled. */
-  async #call(name: string, json: string): Promise<{ type: 'result'; json: string } | { type: 'failure'; message: string }> {
-    try {
-      const tool = this.tools.get(name);
-      if (!tool) throw new Error(`there is no tool "${name}"`);
-      return { type: 'result', json: JSON.stringify(await tool.call(JSON.parse(json) as object)) ?? 'null' };
-    } catch (error) {
-      currentSettings().signal?.throwIfAborted();
-      return { type: 'failure', message: errorText(error) };
-    }
+  async #call(name: string, json: string): Promise<string> {
+    const tool = this.tools.get(name);
+    if (!tool) throw new Error(`there is no tool "${name}"`);
+    const args: unknown = JSON.parse(json);
+    if (typeof args !== 'object' || args === null || Array.isArray(args)) throw new TypeError(`${name} takes one object with its arguments by name`);
+    const result: unknown = await tool.call(args);
+    return JSON.stringify(result === undefined ? null : result) ?? 'null';
   }
 }
 
-/** Counts the time while the code computes, in case it cannot be interrupted from inside. */
-class Watch {
-  readonly #ms: number;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(ms: number) {
-    this.#ms = ms;
-  }
-
-  start(onEnd: () => void): void {
-    this.stop();
-    this.#timer = setTimeout(onEnd, this.#ms);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
+function within(name: string, value: number, least: number, most: number): number {
+  if (value >= least && value <= most) return value;
+  throw new ConfigurationError(`${name} has to be from ${least} to ${most}, got ${value}`);
 }
 
-async function startWorker(limits: SandboxLimits): Promise<Worker> {
-  const worker = new Worker(new URL(`./sandbox-worker${extname(import.meta.url)}`, import.meta.url), { workerData: limits, env: {}, execArgv: [], stdin: false });
-  await once(worker, 'online');
-  return worker;
+function resultOf({ output, submitted, value, failure }: Outcome): SandboxResult {
+  if (failure) throw new SandboxError(failure.message, { reason: failure.reason, output });
+  return { output, submitted: fromJson(submitted), value: fromJson(value) };
 }
 
-function failed({ reason, message }: SandboxFailure, output = ''): SandboxError {
-  return new SandboxError(message, { reason, output });
+function fromJson(json: string | undefined): unknown {
+  return json === undefined ? undefined : JSON.parse(json);
 }
