@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CLIError } from './cli-error.ts';
+import { generateCommand } from './commands/generate.ts';
+import { newCommand } from './commands/new.ts';
 import { serveCommand } from './commands/serve.ts';
 
 const USAGE_ERROR = 2;
@@ -12,7 +14,7 @@ const program = new Command('dspy-cli')
   .version(version, '--version')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')) });
-program.addCommand(serveCommand().copyInheritedSettings(program));
+for (const command of [newCommand(version), generateCommand(), serveCommand()]) program.addCommand(inherit(command, program));
 
 try {
   await program.parseAsync();
@@ -21,6 +23,13 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR;
   else if (error instanceof CLIError) fail(error.message, error.exitCode);
   else throw error;
+}
+
+/** Errors look the same in every command and in those below it. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const below of command.commands) inherit(below, command);
+  return command;
 }
 
 function fail(message: string, exitCode: number): void {
