@@ -93,8 +93,7 @@ function tree(name: string): string[] {
 
 write('signature-strings.json', table('signature_strings.json').map(({ signature, ok }) => ({ signature, fields: isRecord(ok) ? { inputs: fields(ok['inputs']), outputs: fields(ok['outputs']) } : null })));
 write('parse-value.json', table('parse_value.json').map(({ type, input, ok }) => ({ type, input, result: isRecord(ok) ? { value: ok['json'] } : null })));
-const chat = table('adapter_parse.json').filter(({ adapter }) => adapter === 'ChatAdapter');
-write('chat-parse.json', chat.map(({ signature, completion, ok }) => ({ signature, completion, values: ok ?? null })));
+write('adapter-parse.json', table('adapter_parse.json').map(({ adapter, signature, completion, ok }) => ({ adapter, signature, completion, values: ok ?? null })));
 write(
   'callbacks.json',
   Object.fromEntries(['a_predict', 'd_myrag', 'e_react_async', 'r_evaluate'].map((name) => [name, extractCallbacks(name)])),

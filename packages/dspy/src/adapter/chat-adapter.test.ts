@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import recordings from '../../test-fixtures/chat-parse.json' with { type: 'json' };
 import { chatAnswer, ScriptedLM } from '../../test-fixtures/scripted-lm.ts';
 import { AdapterParseError, InputError } from '../errors.ts';
 import { Example } from '../prediction/example.ts';
@@ -20,23 +19,6 @@ function parseErrorOf(made: Signature, completion: string): AdapterParseError {
   }
   throw new Error('expected an AdapterParseError');
 }
-
-describe('answers are read as Python DSPy reads them', () => {
-  /** Where Python is wrong: a marker with spaces before it, `completed` in the same line, None for an optional text. */
-  const OURS: Readonly<Record<string, object>> = {
-    '  [[ ## answer ## ]]  \n  Paris  \n': { answer: 'Paris' },
-    '[[ ## answer ## ]] Paris [[ ## completed ## ]]': { answer: 'Paris' },
-    '[[ ## answer ## ]]\nA\n[[ ## extra ## ]]\nNone': { answer: 'A', extra: null },
-  };
-
-  test.each(recordings.map((recording) => [recording.completion, recording] as const))('%j', (completion, { signature: types, values }) => {
-    const outputs = Object.entries(types).map(([name, type]) => `${name}: ${type}`).join(', ');
-    const made = ensureSignature(`question -> ${outputs}`);
-    if (completion in OURS) expect(adapter.parse(made, completion)).toEqual(OURS[completion]);
-    else if (values) expect(adapter.parse(made, completion)).toEqual(values);
-    else expect(() => adapter.parse(made, completion)).toThrow(AdapterParseError);
-  });
-});
 
 describe('an answer that cannot be read', () => {
   const made = signature('question -> answer: int, tags: list[str]');
