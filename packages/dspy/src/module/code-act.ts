@@ -1,7 +1,7 @@
 import { AdapterParseError } from '../errors.ts';
 import { ContextWindowExceededError } from '../lm/lm-error.ts';
 import { Prediction, type Values } from '../prediction/prediction.ts';
-import { JavaScriptSandbox, type JavaScriptSandboxOptions } from '../sandbox/javascript-sandbox.ts';
+import { checkedOptions, JavaScriptSandbox, type JavaScriptSandboxOptions } from '../sandbox/javascript-sandbox.ts';
 import { SandboxError } from '../sandbox/sandbox-error.ts';
 import { field } from '../signature/field-builder.ts';
 import { pythonJson } from '../signature/python-json.ts';
@@ -16,6 +16,7 @@ import { codeRules } from './program-of-thought.ts';
 import type { ReActOutputs } from './react.ts';
 import { askWithSteps, fieldNames, type Step, trajectoryOf, withTrajectory } from './trajectory.ts';
 
+/** The tools, bounds and sandbox of a `CodeAct`. */
 export interface CodeActOptions {
   /** Functions that code may call. */
   readonly tools: readonly Callable[];
@@ -52,23 +53,29 @@ export class CodeAct<const S extends SignatureSpec = SignatureSpec> extends Modu
 
   /**
    * @throws {SignatureError} when the signature string cannot be read, or has a field that the agent needs for itself.
-   * @throws {ConfigurationError} when `maxIters` cannot work.
+   * @throws {ConfigurationError} when `maxIters` or a limit cannot work, two tools have the same name, or one is no `Tool`.
    */
   constructor(signature: S, { tools, maxIters = 5, sandbox = {} }: CodeActOptions) {
     super();
     const asked: Signature = ensureSignature<SignatureSpec>(signature);
     this.signature = asked as Signature<Inputs<S>, ReActOutputs<S>>;
     this.maxIters = checkedMaxIters(maxIters);
-    this.sandbox = { ...sandbox, tools };
+    this.sandbox = checkedOptions({ ...sandbox, tools });
     this.codeact = new Predict(stepSignature(asked, this.sandbox));
     this.extractor = new ChainOfThought(withTrajectory(asked, asked.outputFields) as Signature<Values, Outputs<S>>);
   }
 
-  override async forward(inputs: Inputs<S>): Promise<Prediction<ReActOutputs<S>>> {
+  /** @param options for this call only. */
+  override call(inputs: Inputs<S>, options: { maxIters?: number } = {}): Promise<Prediction<ReActOutputs<S>>> {
+    return this.announce(inputs, () => this.forward(inputs, options));
+  }
+
+  override async forward(inputs: Inputs<S>, { maxIters = this.maxIters }: { maxIters?: number } = {}): Promise<Prediction<ReActOutputs<S>>> {
+    const most = checkedMaxIters(maxIters);
     const given = inputs as Values;
     const steps: Step[] = [];
     await using sandbox = new JavaScriptSandbox(this.sandbox);
-    for (let index = 0; index < this.maxIters && steps.at(-1)?.isLast !== true; index += 1) {
+    for (let index = 0; index < most && steps.at(-1)?.isLast !== true; index += 1) {
       const step = await this.nextStep(index, given, steps, sandbox);
       if (!step) break;
       steps.push(step);
@@ -95,10 +102,11 @@ export class CodeAct<const S extends SignatureSpec = SignatureSpec> extends Modu
 /** What a piece of code gave, or what it failed with, under the names that Python DSPy has for them. */
 async function outcomeOf(sandbox: JavaScriptSandbox, code: string, index: number): Promise<Values> {
   try {
-    const { output, submitted } = await sandbox.run(code);
-    return { [`code_output_${index}`]: [output, ...(submitted === undefined ? [] : [pythonJson(submitted)])].filter((text) => text !== '').join('\n') };
+    const { output, submitted, value } = await sandbox.run(code);
+    const result = submitted ?? (output === '' ? value : undefined);
+    return { [`code_output_${index}`]: [output, ...(result === undefined ? [] : [pythonJson(result)])].filter((text) => text !== '').join('\n') };
   } catch (error) {
-    if (!(error instanceof SandboxError)) throw error;
+    if (!(error instanceof SandboxError) || error.reason === 'closed') throw error;
     return { [`observation_${index}`]: `The code failed: ${error.message}${error.output === '' ? '' : `\nIt printed: ${error.output}`}` };
   }
 }

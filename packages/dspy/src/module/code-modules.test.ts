@@ -14,12 +14,12 @@ describe('ProgramOfThought', () => {
     const lm = new ScriptedLM([code('SUBMIT({ answer: 6 * 7 })'), ANSWER]);
     const prediction = await context({ lm }, () => new ProgramOfThought('question -> answer: int').call({ question: '6 * 7?' }));
     expect(prediction.toJSON()).toEqual({ reasoning: 'computed', answer: 42 });
-    expect(lm.requests[1]?.messages.at(-1)?.content).toContain('[[ ## final_generated_code ## ]]\nSUBMIT({ answer: 6 * 7 })\n\n[[ ## code_output ## ]]\n{"answer": 42}');
+    expect(lm.requests[1]?.messages.at(-1)?.content).toContain('[[ ## final_generated_code ## ]]\nSUBMIT({ answer: 6 * 7 })\n\n[[ ## code_output ## ]]\n{"output": {"answer": 42}}');
   });
 
   test.each([
-    ['throws', 'undefinedFunction()', "ReferenceError: 'undefinedFunction' is not defined"],
-    ['submits nothing', '6 * 7', 'the code came to its end without SUBMIT({ … })'],
+    ['throws', 'undefinedFunction()', "ReferenceError: 'undefinedFunction' is not defined (line 1)"],
+    ['shows nothing', 'const answer = 6 * 7', 'the code came to its end without SUBMIT({ … }), and shows nothing either'],
   ])('gives code that %s back to the model with what is wrong', async (_name, broken, message) => {
     const lm = new ScriptedLM([code(broken), code('SUBMIT({ answer: 42 })'), ANSWER]);
     const { answer } = await context({ lm }, () => new ProgramOfThought('question -> answer: int').call({ question: 'q' }));
@@ -27,9 +27,48 @@ describe('ProgramOfThought', () => {
     expect(lm.requests[1]?.messages.at(-1)?.content).toContain(`[[ ## previous_code ## ]]\n${broken}\n\n[[ ## error ## ]]\n${message}`);
   });
 
+  test.each([
+    ['prints', 'print(6 * 7)', '"42"'],
+    ['ends in', '6 * 7', '42'],
+  ])('takes what code %s when it submits nothing', async (_name, shown, output) => {
+    const lm = new ScriptedLM([code(shown), ANSWER]);
+    await context({ lm }, () => new ProgramOfThought('question -> answer: int').call({ question: 'q' }));
+    expect(lm.requests[1]?.messages.at(-1)?.content).toContain(`[[ ## code_output ## ]]\n${output}\n`);
+  });
+
+  test('lets code that took too long be written again', async () => {
+    const lm = new ScriptedLM([code('for (;;) {}'), code('SUBMIT({ answer: 42 })'), ANSWER]);
+    const { answer } = await context({ lm }, () => new ProgramOfThought('question -> answer: int', { sandbox: { timeoutMs: 50 } }).call({ question: 'q' }));
+    expect([answer, lm.requests.length]).toEqual([42, 3]);
+  });
+
+  test('gives each call a sandbox of its own', async () => {
+    const program = new ProgramOfThought('question -> answer: int');
+    const outputs = [1, 2].map(async () => {
+      const lm = new ScriptedLM([code('state.n = (state.n ?? 0) + 1; SUBMIT({ answer: state.n })'), ANSWER]);
+      await context({ lm }, () => program.call({ question: 'q' }));
+      return lm.requests[1]?.messages.at(-1)?.content;
+    });
+    expect(await Promise.all(outputs)).toEqual([1, 2].map(() => expect.stringContaining('{"output": {"answer": 1}}')));
+  });
+
+  test('ends when it is cancelled while code runs', async () => {
+    const controller = new AbortController();
+    const stuck = new Tool({ name: 'stuck', func: () => new Promise(() => controller.abort(new Error('enough'))) });
+    const program = new ProgramOfThought('question -> answer', { sandbox: { tools: [stuck] } });
+    const lm = new ScriptedLM([code('await stuck()')]);
+    await expect(context({ lm, signal: controller.signal }, () => program.call({ question: 'q' }))).rejects.toThrow('enough');
+    expect(lm.requests).toHaveLength(1);
+  });
+
+  test('has the predictors that Python DSPy saves, and says at once what cannot work', () => {
+    expect(new ProgramOfThought('question -> answer').namedPredictors().map(([path]) => path)).toEqual(['code_generate.predict', 'code_regenerate.predict', 'generate_output.predict']);
+    expect(() => new ProgramOfThought('question -> answer', { sandbox: { timeoutMs: 0 } })).toThrow('timeoutMs has to be from 1');
+  });
+
   test('fails as the last code does after the most attempts', async () => {
     const lm = new ScriptedLM([code('throw new RangeError("no")')]);
-    await expect(context({ lm }, () => new ProgramOfThought('question -> answer', { maxIters: 2 }).call({ question: 'q' }))).rejects.toMatchObject({ code: 'code_failed', message: 'RangeError: no' });
+    await expect(context({ lm }, () => new ProgramOfThought('question -> answer', { maxIters: 2 }).call({ question: 'q' }))).rejects.toMatchObject({ code: 'code_failed', message: 'RangeError: no (line 1)' });
     expect(lm.requests).toHaveLength(2);
   });
 });

@@ -1,5 +1,5 @@
 import type { Prediction, Values } from '../prediction/prediction.ts';
-import { JavaScriptSandbox, type JavaScriptSandboxOptions } from '../sandbox/javascript-sandbox.ts';
+import { checkedOptions, JavaScriptSandbox, type JavaScriptSandboxOptions, type SandboxResult } from '../sandbox/javascript-sandbox.ts';
 import { SandboxError } from '../sandbox/sandbox-error.ts';
 import { field } from '../signature/field-builder.ts';
 import { pythonJson } from '../signature/python-json.ts';
@@ -11,6 +11,7 @@ import { checkedMaxIters } from './max-iters.ts';
 import { Module } from './module.ts';
 import { fieldNames } from './trajectory.ts';
 
+/** Bounds of a `ProgramOfThought`. */
 export interface ProgramOfThoughtOptions {
   /** Most attempts to write code that runs; 3 unless given. */
   readonly maxIters?: number | undefined;
@@ -36,9 +37,10 @@ const CODE = field.str({ desc: 'JavaScript code that computes the answer' });
 export class ProgramOfThought<const S extends SignatureSpec = SignatureSpec> extends Module<WithReasoning<S>> {
   readonly maxIters: number;
   readonly sandbox: JavaScriptSandboxOptions;
-  readonly codeGenerate: CodeWriter;
-  readonly codeRegenerate: CodeWriter;
-  readonly generateOutput: ChainOfThought<Signature<Values, Outputs<S>>>;
+  // State files know these under Python's names.
+  readonly code_generate: CodeWriter;
+  readonly code_regenerate: CodeWriter;
+  readonly generate_output: ChainOfThought<Signature<Values, Outputs<S>>>;
 
   /**
    * @throws {SignatureError} when the signature string cannot be read, or has a field that the module needs for itself.
@@ -49,33 +51,47 @@ export class ProgramOfThought<const S extends SignatureSpec = SignatureSpec> ext
     const asked: Signature = ensureSignature<SignatureSpec>(signature);
     this.signature = asked as WithReasoning<S>;
     this.maxIters = checkedMaxIters(maxIters);
-    this.sandbox = sandbox;
-    this.codeGenerate = new ChainOfThought(codeSignature(asked, sandbox));
-    this.codeRegenerate = new ChainOfThought(repairSignature(asked, sandbox));
-    this.generateOutput = new ChainOfThought(answerSignature<S>(asked));
+    this.sandbox = checkedOptions(sandbox);
+    this.code_generate = new ChainOfThought(codeSignature(asked, sandbox));
+    this.code_regenerate = new ChainOfThought(repairSignature(asked, sandbox));
+    this.generate_output = new ChainOfThought(answerSignature<S>(asked));
   }
 
   /** @throws {SandboxError} when none of the attempts wrote code that runs; of the last one. */
   override async forward(inputs: Inputs<S>): Promise<Prediction<{ reasoning: string } & Outputs<S>>> {
     const given = inputs as Values;
     await using sandbox = new JavaScriptSandbox(this.sandbox);
-    let { generated_code: code } = await this.codeGenerate.call(given);
+    let code = await this.write(this.code_generate, given);
     for (let attempt = 1; ; attempt += 1) {
-      try {
-        const result = await runSubmitting(sandbox, code);
-        return await this.generateOutput.call({ ...given, final_generated_code: withoutFence(code), code_output: pythonJson(result) });
-      } catch (error) {
-        if (!(error instanceof SandboxError) || attempt >= this.maxIters) throw error;
-        ({ generated_code: code } = await this.codeRegenerate.call({ ...given, previous_code: withoutFence(code), error: error.message }));
-      }
+      const output = await tryCode(sandbox, code);
+      if (!(output instanceof SandboxError)) return this.generate_output.call({ ...given, final_generated_code: code, code_output: output });
+      if (attempt >= this.maxIters) throw output;
+      code = await this.write(this.code_regenerate, { ...given, previous_code: code, error: output.message });
     }
+  }
+
+  private async write(writer: CodeWriter, inputs: Values): Promise<string> {
+    const { generated_code: written } = await writer.call(inputs);
+    return withoutFence(written);
   }
 }
 
-async function runSubmitting(sandbox: JavaScriptSandbox, code: string): Promise<unknown> {
-  const { output, submitted } = await sandbox.run(withoutFence(code));
-  if (submitted !== undefined) return submitted;
-  throw new SandboxError('the code came to its end without SUBMIT({ … })', { reason: 'error', output });
+/** What code gave, as JSON, or what is wrong with it. */
+async function tryCode(sandbox: JavaScriptSandbox, code: string): Promise<string | SandboxError> {
+  try {
+    const result = await sandbox.run(code);
+    return pythonJson(result.submitted === undefined ? shownResult(result) : { output: result.submitted });
+  } catch (error) {
+    if (error instanceof SandboxError && error.reason !== 'closed') return error;
+    throw error;
+  }
+}
+
+/** What code that submits nothing shows. */
+function shownResult({ output, value }: SandboxResult): unknown {
+  if (output !== '') return output;
+  if (value !== undefined) return value;
+  throw new SandboxError('the code came to its end without SUBMIT({ … }), and shows nothing either', { reason: 'error' });
 }
 
 function codeSignature({ inputFields, outputFields, instructions }: Signature, sandbox: JavaScriptSandboxOptions): Signature<Values, { generated_code: string }> {
@@ -105,5 +121,5 @@ function answerSignature<S extends SignatureSpec>({ inputFields, outputFields, i
 export function codeRules({ tools = [] }: JavaScriptSandboxOptions): string[] {
   const rules = ['The code is modern JavaScript without any library, module, file or network; `await` is allowed.'];
   if (tools.length === 0) return rules;
-  return [...rules, 'It may call these functions, each with one object of arguments and with `await`:', ...tools.map((tool) => `- ${describeTool(tool)}`)];
+  return [...rules, 'It may call these functions, each as `await tools["name"]({ … })` with one object of arguments:', ...tools.map((tool) => `- ${describeTool(tool)}`)];
 }

@@ -1,12 +1,14 @@
+import { inspect } from 'node:util';
 import { ConfigurationError } from '../errors.ts';
 import { observe } from '../observe.ts';
 import type { ToolOperation } from '../operation.ts';
 import { currentSettings } from '../settings.ts';
-import type { Callable } from '../types/tool-type.ts';
+import { type Callable, isCallable } from '../types/tool-type.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { type Outcome, type SandboxLimits, SMALLEST_MEMORY } from './sandbox-messages.ts';
 import { SandboxThread } from './sandbox-thread.ts';
 
+/** What code in a `JavaScriptSandbox` may use: functions, time, memory, output. */
 export interface JavaScriptSandboxOptions {
   /** Functions that code may call, by name; they run outside. Code gets their results as plain JSON data. */
   readonly tools?: readonly Callable[] | undefined;
@@ -61,8 +63,10 @@ export class JavaScriptSandbox implements AsyncDisposable {
   #thread: SandboxThread | undefined;
   #isRunning = false;
 
-  /** @throws {ConfigurationError} when a limit cannot work, or two tools have the same name. */
+  /** @throws {ConfigurationError} when a limit cannot work, two tools have the same name, or one is no `Tool`. */
   constructor({ tools = [], timeoutMs = 5_000, memoryBytes = 64 * MIB, outputCharacters = 20_000 }: JavaScriptSandboxOptions = {}) {
+    const stranger: unknown = tools.find((tool) => !isCallable(tool));
+    if (stranger !== undefined) throw new ConfigurationError(`tools has to be a list of new Tool({ name, description, parameters, func }), got ${inspect(stranger, { depth: 0 })}`);
     this.tools = new Map(tools.map((tool) => [tool.name, tool]));
     if (this.tools.size < tools.length) throw new ConfigurationError(`two tools have the same name, of ${tools.map(({ name }) => name).join(', ')}; give each a name of its own`);
     this.limits = {
@@ -120,6 +124,12 @@ export class JavaScriptSandbox implements AsyncDisposable {
     const result: unknown = await tool.call(args);
     return JSON.stringify(result === undefined ? null : result) ?? 'null';
   }
+}
+
+/** Options with which a sandbox starts. @throws {ConfigurationError} */
+export function checkedOptions(options: JavaScriptSandboxOptions): JavaScriptSandboxOptions {
+  const { tools, limits } = new JavaScriptSandbox(options);
+  return { ...limits, tools: [...tools.values()] };
 }
 
 function within(name: string, value: number, least: number, most: number): number {
