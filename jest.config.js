@@ -10,6 +10,8 @@ const common = {
 };
 
 export default {
+  // Tells hangs from slowness: a machine whose cores are busy takes many times what a test needs alone.
+  testTimeout: 30_000,
   projects: [
     { ...common, displayName: 'unit', roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/test/docs', '<rootDir>/test/support'], testMatch: ['**/*.test.{ts,tsx}'] },
     { ...common, displayName: 'integration', roots: ['<rootDir>/test/integration'], testMatch: ['**/*.test.ts'] },
