@@ -59,7 +59,9 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
     });
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.once('error', stop);
-    request.once('close', () => stop(new HTTPError(400, 'The request ended before its body was complete')));
+    request.once('close', () => {
+      if (!request.readableEnded) stop(new HTTPError(400, 'The request ended before its body was complete'));
+    });
   });
 }
 
