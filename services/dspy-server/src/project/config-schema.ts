@@ -37,8 +37,6 @@ const positive = number(z.int().positive()).optional();
 const origin = z.string().refine((value) => value === '*' || URL.parse(value)?.origin === value, 'expected an origin such as https://example.org, or *');
 
 const serverSchema = z.strictObject({
-  /** Processes that share the port. */
-  workers: positive,
   /** Pages of these origins may call the server; `*` allows every origin, without cookies. */
   cors_origins: z.array(origin).optional(),
   /** Names that `Host` may have beside those of this machine, where the server listens on loopback only. */
