@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { createApp, type RequestTrace } from './app.ts';
 import { CLIError } from './cli-error.ts';
 import type { Environment } from './config.ts';
+import { installLeanFetch } from './fetch/lean-fetch.ts';
 import { CronRunner } from './gateways/cron-runner.ts';
 import { setUpGateways, shutDownGateways } from './gateways/life-cycle.ts';
 import { closeServer, createHTTPServer } from './http/http-server.ts';
@@ -79,6 +80,7 @@ export async function startServer({ project, config, env, settings, host, port, 
     trace,
     onError: (error, { method, path, status }) => warn(withoutSecrets(`${method} ${path} ${status}: ${description(error, status)}`)),
   });
+  const putFetchBack = installLeanFetch();
   const server = createHTTPServer(app.callback(), settings);
   const crons = new CronRunner(runner, warn);
   await setUpGateways(served);
@@ -101,6 +103,7 @@ export async function startServer({ project, config, env, settings, host, port, 
       const cut = await closeServer(server, runner, deadlineMs);
       await shutDownGateways(served, warn);
       await logs?.flush();
+      await putFetchBack();
       return cut;
     },
   };
