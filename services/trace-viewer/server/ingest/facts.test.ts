@@ -1,7 +1,20 @@
+import { hash } from 'node:crypto';
+
 import { expect, test } from '@jest/globals';
 
 import { preview, readFacts, type SpanFacts } from './facts.ts';
 import type { AttributeValue, OtelKind, Span } from './span.ts';
+
+const NOTHING: SpanFacts = {
+  kind: 'internal', model: '', provider: '', promptTokens: null, cacheReadTokens: null, cacheWriteTokens: null, completionTokens: null, reasoningTokens: null,
+  totalTokens: null, cost: null, ownUsage: false, sessionId: '', userId: '', tags: [], programVersion: '', cacheHit: false, finishReason: '', toolName: '',
+  promptKey: 0n, input: '', output: '',
+};
+
+/** How a prompt is named: its first 64 bits of SHA-1. */
+function keyOf(template: string): bigint {
+  return Buffer.from(hash('sha1', template), 'hex').readBigUInt64BE();
+}
 
 function factsOf(attributes: Record<string, AttributeValue>, kind: OtelKind = 'internal'): SpanFacts {
   const span: Span = {
@@ -14,19 +27,21 @@ function factsOf(attributes: Record<string, AttributeValue>, kind: OtelKind = 'i
 }
 
 test('a span without attributes of its own has the OpenTelemetry kind and tells nothing', () => {
-  expect(factsOf({ 'http.route': '/' }, 'server')).toEqual({
-    kind: 'server', model: '', provider: '', promptTokens: null, completionTokens: null, totalTokens: null, cost: null, ownUsage: false, input: '', output: '',
-  });
+  expect(factsOf({ 'http.route': '/' }, 'server')).toEqual({ ...NOTHING, kind: 'server' });
 });
 
 test('reads OpenInference', () => {
   expect(factsOf({
     'openinference.span.kind': 'llm', 'llm.model_name': 'gpt-4o-mini', 'llm.provider': 'openai', 'llm.token_count.prompt': 12n,
     'llm.token_count.completion': 3n, 'llm.token_count.total': 16n, 'llm.cost.prompt': 0.5, 'llm.cost.completion': 0.25,
+    'llm.token_count.prompt_details.cache_read': 8n, 'llm.token_count.prompt_details.cache_write': 2n, 'llm.token_count.completion_details.reasoning': 1n,
+    'session.id': 's1', 'user.id': 'u1', 'tag.tags': ['a', 'b'], 'dspy.program.version': 'v7', 'dspy.cache_hit': true, 'llm.finish_reason': 'stop',
+    'tool.name': 'search', 'llm.input_messages.0.message.role': 'system', 'llm.input_messages.0.message.content': 'Answer.',
     'input.value': '{\n "q": 1\n}', 'output.value': 'a',
   })).toEqual({
-    kind: 'LLM', model: 'gpt-4o-mini', provider: 'openai', promptTokens: 12, completionTokens: 3, totalTokens: 16, cost: 0.75, ownUsage: true,
-    input: '{ "q": 1 }', output: 'a',
+    kind: 'LLM', model: 'gpt-4o-mini', provider: 'openai', promptTokens: 12, cacheReadTokens: 8, cacheWriteTokens: 2, completionTokens: 3, reasoningTokens: 1,
+    totalTokens: 16, cost: 0.75, ownUsage: true, sessionId: 's1', userId: 'u1', tags: ['a', 'b'], programVersion: 'v7', cacheHit: true, finishReason: 'stop',
+    toolName: 'search', promptKey: keyOf('Answer.'), input: '{ "q": 1 }', output: 'a',
   });
 });
 

@@ -22,10 +22,21 @@ export const SPANS: InsertTarget = {
     model: 'String',
     provider: 'String',
     prompt_tokens: 'Nullable(UInt64)',
+    cache_read_tokens: 'Nullable(UInt64)',
+    cache_write_tokens: 'Nullable(UInt64)',
     completion_tokens: 'Nullable(UInt64)',
+    reasoning_tokens: 'Nullable(UInt64)',
     total_tokens: 'Nullable(UInt64)',
     cost: 'Nullable(Float64)',
     own_usage: 'Bool',
+    session_id: 'String',
+    user_id: 'String',
+    tags: 'Array(String)',
+    program_version: 'String',
+    cache_hit: 'Bool',
+    finish_reason: 'String',
+    tool_name: 'String',
+    prompt_key: 'UInt64',
     input_preview: 'String',
     output_preview: 'String',
     attributes: 'String',
@@ -44,13 +55,14 @@ const UNKNOWN_SERVICE = 'unknown_service';
 
 interface Emitter {
   readonly service: string;
+  readonly version: string;
   readonly resource: string;
   readonly scope: string;
 }
 
 /** Writes rows; what the spans of one resource and scope share is turned into text once. */
 export class SpanRows {
-  readonly #resources = new WeakMap<Resource, { service: string; text: string }>();
+  readonly #resources = new WeakMap<Resource, { service: string; version: string; text: string }>();
   readonly #scopes = new WeakMap<Scope, string>();
 
   /** @param receivedUs microseconds since 1970 */
@@ -71,10 +83,21 @@ export class SpanRows {
     writer.string(facts.model);
     writer.string(facts.provider);
     writer.nullableUint64(facts.promptTokens);
+    writer.nullableUint64(facts.cacheReadTokens);
+    writer.nullableUint64(facts.cacheWriteTokens);
     writer.nullableUint64(facts.completionTokens);
+    writer.nullableUint64(facts.reasoningTokens);
     writer.nullableUint64(facts.totalTokens);
     writer.nullableFloat64(facts.cost);
     writer.boolean(facts.ownUsage);
+    writer.string(facts.sessionId);
+    writer.string(facts.userId);
+    writer.strings(facts.tags);
+    writer.string(facts.programVersion === '' ? emitter.version : facts.programVersion);
+    writer.boolean(facts.cacheHit);
+    writer.string(facts.finishReason);
+    writer.string(facts.toolName);
+    writer.uint64(facts.promptKey);
     writer.string(facts.input);
     writer.string(facts.output);
     writer.string(attributesToJson(span.attributes));
@@ -90,7 +113,7 @@ export class SpanRows {
   #emitter({ resource, scope }: Span): Emitter {
     let known = this.#resources.get(resource);
     if (known === undefined) {
-      known = { service: serviceOf(resource), text: resourceToJson(resource) };
+      known = { service: serviceOf(resource), version: textOf(resource, 'service.version'), text: resourceToJson(resource) };
       this.#resources.set(resource, known);
     }
     let scopeText = this.#scopes.get(scope);
@@ -98,14 +121,19 @@ export class SpanRows {
       scopeText = scopeToJson(scope);
       this.#scopes.set(scope, scopeText);
     }
-    return { service: known.service, resource: known.text, scope: scopeText };
+    return { service: known.service, version: known.version, resource: known.text, scope: scopeText };
   }
 }
 
 /** The resource's `service.name`, or what OpenTelemetry calls a service without a name. */
 export function serviceOf(resource: Resource): string {
-  const name = resource.attributes.findLast(({ key }) => key === 'service.name')?.value;
-  return typeof name === 'string' && name !== '' ? name : UNKNOWN_SERVICE;
+  const name = textOf(resource, 'service.name');
+  return name === '' ? UNKNOWN_SERVICE : name;
+}
+
+function textOf(resource: Resource, name: string): string {
+  const value = resource.attributes.findLast(({ key }) => key === name)?.value;
+  return typeof value === 'string' ? value : '';
 }
 
 function resourceToJson({ attributes, droppedAttributes, schemaUrl }: Resource): string {

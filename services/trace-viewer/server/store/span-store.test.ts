@@ -12,10 +12,12 @@ const OPTIONS = { maxValueBytes: 100, maxPendingBytes: 10_000_000, intervalMs: 0
 jest.setTimeout(30_000);
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let engine: ChdbEngine;
 let store: SpanStore;
 
 async function open(): Promise<SpanStore> {
-  return SpanStore.open(await ChdbEngine.open({ dataDir: folder.path, memoryMiB: 1024 }), OPTIONS);
+  engine = await ChdbEngine.open({ dataDir: folder.path, memoryMiB: 1024 });
+  return SpanStore.open(engine, OPTIONS);
 }
 
 beforeAll(async () => {
@@ -55,6 +57,40 @@ test('gives back a span with everything that was sent', async () => {
     links: [{ trace_id: traceId(9), span_id: spanId(9), attributes: {}, flags: 1 }],
     resource: '{"attributes":{"service.name":"demo"}}', scope: { name: 'scope', version: '1', attributes: {} }, truncated: [],
   }]);
+});
+
+test('keeps what a span tells in columns of its own', async () => {
+  await store.append([makeSpan({
+    resource: { attributes: [{ key: 'service.name', value: 'demo' }, { key: 'service.version', value: '1.2' }], droppedAttributes: 0, schemaUrl: '' },
+    attributes: [
+      { key: 'openinference.span.kind', value: 'LLM' }, { key: 'llm.token_count.prompt', value: 12n }, { key: 'llm.token_count.prompt_details.cache_read', value: 8n },
+      { key: 'llm.token_count.completion_details.reasoning', value: 2n }, { key: 'session.id', value: 's' }, { key: 'user.id', value: 'u' },
+      { key: 'tag.tags', value: ['a', 'b'] }, { key: 'dspy.cache_hit', value: true }, { key: 'llm.finish_reason', value: 'stop' },
+      { key: 'tool.name', value: 'search' }, { key: 'llm.prompt_template.template', value: 'Answer {question}' },
+    ],
+  })]);
+  expect(await engine.query(`SELECT prompt_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, session_id, user_id, tags, program_version, cache_hit,
+    finish_reason, tool_name, prompt_key = reinterpretAsUInt64(reverse(substring(SHA1('Answer {question}'), 1, 8))) AS known_prompt, running FROM spans`)).toEqual([{
+    prompt_tokens: '12', cache_read_tokens: '8', cache_write_tokens: null, reasoning_tokens: '2', session_id: 's', user_id: 'u', tags: ['a', 'b'],
+    program_version: '1.2', cache_hit: true, finish_reason: 'stop', tool_name: 'search', known_prompt: 1, running: false,
+  }]);
+});
+
+test.each([
+  ['a word of a prompt', 'QUESTION'], ['a word after a line break', 'second'], ['a word of an event', 'overloaded'], ['a word of JSON inside JSON', 'nested'],
+  ['two words in any order', 'second question'], ['an accented word', 'ÉTÉ'], ['a part of a tool\'s name', 'weather'],
+])('finds a span by %s', async (_what, text) => {
+  await store.append([
+    makeSpan({
+      attributes: [{ key: 'llm.input_messages.0.message.content', value: 'A question\nsecond line, été' }, { key: 'input.value', value: '{"a":"x\\nnested"}' }, { key: 'tool.name', value: 'get_weather' }],
+      events: [{ name: 'exception', time: 1n, attributes: [{ key: 'exception.message', value: 'overloaded' }], droppedAttributes: 0 }],
+    }),
+    makeSpan({ trace: 2, attributes: [{ key: 'input.value', value: 'something else' }] }),
+  ]);
+  const find = 'SELECT lower(hex(trace_id)) AS trace FROM spans WHERE hasAllTokens(search_text, tokens(lowerUTF8({text:String})))';
+  expect(await engine.query(find, { text })).toEqual([{ trace: traceId(1) }]);
+  await engine.command('OPTIMIZE TABLE spans FINAL');
+  expect(await engine.query(find, { text })).toEqual([{ trace: traceId(1) }]);
 });
 
 test('marks what was cut', async () => {

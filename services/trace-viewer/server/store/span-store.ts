@@ -97,7 +97,7 @@ export class SpanStore {
   async reset(): Promise<number> {
     await this.#commits.settled();
     const [{ traces }] = CountRows.parse(await this.#engine.query(this.#queries.count));
-    await this.#engine.command('TRUNCATE TABLE spans SYNC');
+    for (const table of ['spans', 'pins', 'annotations']) await this.#engine.command(`TRUNCATE TABLE ${table} SYNC`);
     this.#stats = undefined;
     return traces;
   }

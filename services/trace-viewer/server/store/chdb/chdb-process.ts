@@ -6,7 +6,9 @@ import type { ChdbGreeting, ChdbReply, ChdbRequest } from './chdb-protocol.ts';
 
 const NO_ROWS = new Uint8Array(0);
 const READ_SETTINGS = 'SET output_format_json_quote_64bit_integers = 1, output_format_json_quote_denormals = 0, max_execution_time = 30, max_threads = 2';
-const WRITE_SETTINGS = 'SET max_threads = 1, max_insert_threads = 1, optimize_on_insert = 0, materialize_statistics_on_insert = 0';
+const WRITE_SETTINGS = 'SET max_threads = 1, max_insert_threads = 1, optimize_on_insert = 0, materialize_statistics_on_insert = 0, '
+  // The index of words costs more than the row: merges build it, a moment later.
+  + "exclude_materialize_skip_indexes_on_insert = 'words'";
 
 interface Connections {
   readonly read: Session;
