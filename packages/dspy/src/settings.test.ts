@@ -40,6 +40,12 @@ test('configure inside a context is refused, inside an observed operation it is 
   expect(currentSettings().lm).toBe(a);
 });
 
+test('a time that no timer can wait is refused, and nothing is changed', () => {
+  expect(() => configure({ lm: a, timeoutMs: Number.POSITIVE_INFINITY })).toThrow('timeoutMs of the settings has to be more than 0 and at most 2147483647 milliseconds, got Infinity');
+  expect(() => context({ timeoutMs: 2 ** 31 }, () => 1)).toThrow('got 2147483648; leave it out for no limit');
+  expect(currentSettings()).toMatchObject({ lm: undefined, timeoutMs: undefined });
+});
+
 test('a thousand programs at once keep their models and their operations apart', async () => {
   const answers = await Promise.all(
     Array.from({ length: 1000 }, (_, index) => {

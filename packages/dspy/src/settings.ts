@@ -2,6 +2,7 @@ import type { Adapter } from './adapter/adapter.ts';
 import type { Callback } from './callback/callback.ts';
 import { ConfigurationError } from './errors.ts';
 import type { BaseLM } from './lm/base-lm.ts';
+import { checkTimeout } from './lm/deadline.ts';
 import type { Observer } from './observe.ts';
 import type { Retriever } from './retriever/retriever.ts';
 import { currentScope, processSettings, runInScope } from './scope.ts';
@@ -39,12 +40,14 @@ export interface Settings {
  * configure({ lm: new LM('openai/gpt-4o-mini'), adapter: new JSONAdapter() });
  * ```
  *
- * @throws {ConfigurationError} inside `context`, where a process-wide change would surprise everyone else.
+ * @throws {ConfigurationError} inside `context`, where a process-wide change would surprise everyone else, and when no timer
+ * can wait for `timeoutMs`.
  */
 export function configure(changes: Partial<Settings>): void {
   if (currentScope().settings !== processSettings) {
     throw new ConfigurationError('configure() changes settings for the whole process and was called inside context(); pass the settings to context() instead');
   }
+  checkTimeout('the settings', changes.timeoutMs);
   Object.assign(processSettings, changes);
   processSettings.observers = changes.observers ?? processSettings.observers;
 }
@@ -61,8 +64,10 @@ export function configure(changes: Partial<Settings>): void {
  * ```
  *
  * @returns what `run` returns.
+ * @throws {ConfigurationError} when no timer can wait for `timeoutMs`.
  */
 export function context<T>(changes: Partial<Settings>, run: () => T): T {
+  checkTimeout('the settings', changes.timeoutMs);
   const scope = currentScope();
   const settings: Settings = { ...scope.settings, ...changes, observers: changes.observers ?? scope.settings.observers };
   return runInScope({ ...scope, settings }, run);

@@ -1,3 +1,19 @@
+import { ConfigurationError } from '../errors.ts';
+
+/** A timer that should wait longer does not wait at all. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/**
+ * Refuses a time that no timer can wait.
+ *
+ * @param whose what it bounds, for the message.
+ * @throws {ConfigurationError}
+ */
+export function checkTimeout(whose: string, timeoutMs: number | undefined): void {
+  if (timeoutMs === undefined || (Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs <= LONGEST_MS)) return;
+  throw new ConfigurationError(`timeoutMs of ${whose} has to be more than 0 and at most ${LONGEST_MS} milliseconds, got ${timeoutMs}; leave it out for no limit`);
+}
+
 /** What ends a call early. */
 export interface Deadline {
   readonly signal?: AbortSignal | undefined;

@@ -4,10 +4,11 @@ import { currentSettings } from '../settings.ts';
 import { keyOf } from './cache/request-key.ts';
 import { responseCache } from './cache/response-cache.ts';
 import { costOf } from './cost.ts';
-import { withDeadline } from './deadline.ts';
+import { checkTimeout, withDeadline } from './deadline.ts';
 import { type EmbeddedBatch, EmbeddingClient } from './embedding-client.ts';
 import { LMAbortedError, LMTimeoutError, LMUnexpectedError } from './lm-error.ts';
 import { findProvider } from './provider/registry.ts';
+import { checkNumRetries } from './retry.ts';
 
 /** One vector per text, in order. */
 export type EmbeddingFunction = (texts: readonly string[], options: { readonly signal: AbortSignal | undefined }) => Promise<readonly (readonly number[])[]> | readonly (readonly number[])[];
@@ -72,6 +73,8 @@ export class Embedder {
   /** @throws {ConfigurationError} when the model's name or an option cannot work. */
   constructor(model: string | EmbeddingFunction, { batchSize = 200, cache = true, numRetries = 3, timeoutMs, ...connection }: EmbedderOptions = {}) {
     if (!Number.isInteger(batchSize) || batchSize < 1) throw new ConfigurationError(`batchSize must be a whole number from 1, got ${batchSize}`);
+    checkNumRetries('the embedder', numRetries);
+    checkTimeout('the embedder', timeoutMs);
     this.batchSize = batchSize;
     this.cache = cache && typeof model === 'string';
     this.model = typeof model === 'string' ? model : 'function';

@@ -187,6 +187,10 @@ test.each<[string, LMOptions, string]>([
   ['openai/gpt-4o-mini', { apiBase: 'localhost:8080' }, 'apiBase of openai/gpt-4o-mini is not an HTTP address'],
   ['openai/gpt-4o-mini', { topP: -1 }, 'topP of openai/gpt-4o-mini has to be a number from 0 to 1, got -1'],
   ['openai/gpt-4o-mini', Object.fromEntries([['num_retries', 2]]), 'openai/gpt-4o-mini has no parameter "num_retries"; perhaps it is numRetries'],
+  ['openai/gpt-4o-mini', { timeoutMs: Number.POSITIVE_INFINITY }, 'timeoutMs of openai/gpt-4o-mini has to be more than 0 and at most 2147483647 milliseconds, got Infinity; leave it out for no limit'],
+  ['openai/gpt-4o-mini', { timeoutMs: 0 }, 'timeoutMs of openai/gpt-4o-mini has to be more than 0'],
+  ['openai/gpt-4o-mini', { numRetries: -1 }, 'numRetries of openai/gpt-4o-mini has to be a whole number from 0, got -1'],
+  ['openai/gpt-4o-mini', Object.fromEntries([['modelType', 'text']]), 'modelType of openai/gpt-4o-mini has to be chat or responses, got "text"'],
   ['openai/o3-mini', { maxTokens: 100 }, 'maxTokens of at least 16000'],
   ['openai/gpt-5-mini', { temperature: 0.5 }, 'no other temperature than 1'],
 ])('new LM(%j, %j) is refused', (name, options, message) => {

@@ -5,11 +5,15 @@ import { isStoredResponse, responseCache, storedResponse } from './cache/respons
 import { requestKey } from './cache/request-key.ts';
 import { knownCapabilities, type LMCapabilities } from './capabilities.ts';
 import { checkParams, checkReasoningParams } from './check-params.ts';
+import { checkTimeout } from './deadline.ts';
 import { ProviderClient } from './provider-client.ts';
 import type { ModelType } from './provider/provider.ts';
 import { findProvider } from './provider/registry.ts';
 import type { LMParams, LMRequest, LMResponse, LMUsage } from './request.ts';
+import { checkNumRetries } from './retry.ts';
 import { addUsage } from './usage-tracker.ts';
+
+const MODEL_TYPES: ReadonlySet<ModelType> = new Set<ModelType>(['chat', 'responses']);
 
 /** How an `LM` reaches its model, and what it sends unless a call says otherwise. */
 export interface LMOptions extends LMParams {
@@ -66,6 +70,9 @@ export class LM extends BaseLM {
     const modelId = model.slice(model.indexOf('/') + 1);
     if (modelId.trim() === '') throw new ConfigurationError(`model "${model}" has no name after its provider; write for example "openai/gpt-4o-mini"`);
     if (apiBase !== undefined && !/^https?:$/.test(URL.parse(apiBase)?.protocol ?? '')) throw new ConfigurationError(`apiBase of ${model} is not an HTTP address: "${apiBase}"`);
+    if (!MODEL_TYPES.has(modelType)) throw new ConfigurationError(`modelType of ${model} has to be ${[...MODEL_TYPES].join(' or ')}, got "${modelType}"`);
+    checkTimeout(model, timeoutMs);
+    checkNumRetries(model, numRetries);
     checkParams(model, params);
     checkReasoningParams(model, modelId, params);
     const provider = findProvider(this.provider, apiBase);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { ConfigurationError } from '../errors.ts';
 import { LMError } from './lm-error.ts';
 
 /** Longest wait that a provider may ask for; beyond it the call fails at once, so that nobody hangs for an hour. */
@@ -18,6 +19,12 @@ export interface Retried<T> {
   readonly value: T;
   /** How many attempts failed before. */
   readonly retries: number;
+}
+
+/** @param whose whose attempts they are, for the message. @throws {ConfigurationError} when it is no number of attempts. */
+export function checkNumRetries(whose: string, numRetries: number): void {
+  if (Number.isInteger(numRetries) && numRetries >= 0) return;
+  throw new ConfigurationError(`numRetries of ${whose} has to be a whole number from 0, got ${numRetries}`);
 }
 
 /**

@@ -76,16 +76,15 @@ export function checked<M extends Module>(options: AttemptsOptions<M>): Attempts
 /** Attempts, one after the other, until one is good enough. */
 export async function bestAttempt<M extends Module>(
   { N, threshold, failCount = N }: AttemptsOptions<M>,
-  attempt: (index: number, last: Attempt<M> | undefined) => Promise<Attempt<M>>,
+  attempt: (index: number) => Promise<Attempt<M>>,
 ): Promise<PredictionOf<M>> {
   let best: Attempt<M> | undefined;
-  let last: Attempt<M> | undefined;
   let failed = 0;
   for (let index = 0; index < N; index += 1) {
     try {
-      last = await attempt(index, last);
-      if (!best || last.reward > best.reward) best = last;
-      if (last.reward >= threshold) break;
+      const tried = await attempt(index);
+      if (!best || tried.reward > best.reward) best = tried;
+      if (tried.reward >= threshold) break;
     } catch (error) {
       failed += 1;
       const isLast = index === N - 1 && !best;

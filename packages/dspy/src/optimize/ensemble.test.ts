@@ -41,6 +41,11 @@ describe('Ensemble', () => {
     expect(ensemble.namedPredictors().map(([path]) => path)).toEqual(['programs[0]', 'programs[1]', 'programs[2]', 'programs[3]', 'programs[4]']);
   });
 
+  test('works as a copy, too', async () => {
+    const ensemble = new Ensemble({ reduceFn: joined, size: 2 }).compile(programs);
+    expect(await answersOf(ensemble.deepcopy(), ['q'])).toEqual(await answersOf(ensemble, ['q']));
+  });
+
   test('needs programs and a size that can be', () => {
     expect(() => new Ensemble().compile([])).toThrow('at least one program');
     expect(() => new Ensemble({ size: 0 })).toThrow('size of an Ensemble has to be a whole number from 1, got 0');

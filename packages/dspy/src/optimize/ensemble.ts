@@ -72,11 +72,12 @@ export class EnsembledProgram<M extends Module = Module> extends Module {
 
   override async forward(inputs: object): Promise<Prediction<object>> {
     const { reduceFn } = this.options;
-    const outputs = await Promise.all(this.#drawn(inputs).map((program) => program.call(inputs)));
+    const outputs = await Promise.all(this.drawn(inputs).map((program) => program.call(inputs)));
     return reduceFn ? reduceFn(outputs as Prediction[]) : new Prediction({ outputs });
   }
 
-  #drawn(inputs: object): readonly M[] {
+  // Not a #method: copies of a program are made without its constructor and would not have it.
+  private drawn(inputs: object): readonly M[] {
     const { size, deterministic = false } = this.options;
     if (size === undefined) return this.programs;
     const seed = deterministic ? createHash('sha256').update(pythonJson(inputs)).digest().readUInt32BE(0) : this.calls++;

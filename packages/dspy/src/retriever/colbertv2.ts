@@ -1,6 +1,6 @@
 import { errorText } from '../error-text.ts';
 import { ConfigurationError, RetrieverError } from '../errors.ts';
-import { withDeadline } from '../lm/deadline.ts';
+import { checkTimeout, withDeadline } from '../lm/deadline.ts';
 import { currentSettings } from '../settings.ts';
 import { type Passage, Retriever } from './retriever.ts';
 
@@ -33,12 +33,13 @@ export class ColBERTv2 extends Retriever {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #timeoutMs: number | undefined;
 
-  /** @throws {ConfigurationError} when `url` is not an HTTP address. */
+  /** @throws {ConfigurationError} when `url` is not an HTTP address, or no timer can wait for `timeoutMs`. */
   constructor({ url, postRequests = false, headers = {}, timeoutMs }: ColBERTv2Options) {
     super();
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       throw new ConfigurationError(`ColBERTv2 needs the HTTP address of a search, such as http://127.0.0.1:8893/api/search, got "${url}"`);
     }
+    checkTimeout(`ColBERTv2 at ${url}`, timeoutMs);
     this.url = url;
     this.#isPost = postRequests;
     this.#headers = headers;

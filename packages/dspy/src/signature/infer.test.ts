@@ -19,6 +19,7 @@ test('the string form gives types to inputs and outputs', () => {
   same<Outputs<'q -> a: list[str], b: dict[str, list[int]], c: list, d: dict'>, { a: string[]; b: Record<string, number[]>; c: unknown[]; d: Record<string, unknown> }>();
   same<Outputs<'q -> a: Optional[int], b: str | None, c: Union[int, list[str]]'>, { a: number | null; b: string | null; c: number | string[] }>();
   same<Outputs<`q -> a: Literal['x, y', "z]", 3, True, None]`>, { a: 'x, y' | 'z]' | 3 | true | null }>();
+  same<Outputs<`q -> a: Literal['x=1', ':y', "|"] = 'x=1', b: int = 3`>, { a: 'x=1' | ':y' | '|'; b: number }>();
   same<Outputs<'q -> a: tuple[int, str], b: tuple[int, ...], c: set[str], d: date, e: Any'>, { a: [number, string]; b: number[]; c: string[]; d: Date; e: unknown }>();
   same<Outputs<'  q,\n  r: int ->\n  a : list[ dict[str, float] ]  '>, { a: Record<string, number>[] }>();
   same<Outputs<'q -> a: typing.List[str], b: Dict[str, int]'>, { a: string[]; b: Record<string, number> }>();

@@ -87,7 +87,7 @@ type SplitNested<
   : [...Items, Current];
 
 type FieldName<F extends string> = F extends `${infer Name}:${string}` ? Trim<Name> : F extends `${infer Name}=${string}` ? Trim<Name> : Trim<F>;
-type FieldTypeText<F extends string> = F extends `${string}:${infer T}` ? (T extends `${infer U}=${string}` ? Trim<U> : Trim<T>) : 'str';
+type FieldTypeText<F extends string> = F extends `${string}:${infer T}` ? Trim<SplitTop<T, '='>[0]> : 'str';
 
 type OutputRecord<Items extends string[], N> = { [F in Items[number] as FieldName<F> extends '' ? never : FieldName<F>]: TypeOf<FieldTypeText<F>, N> };
 type InputRecord<Items extends string[], N> = WithOptionalNulls<OutputRecord<Items, N>>;

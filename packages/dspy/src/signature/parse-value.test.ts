@@ -56,6 +56,8 @@ test.each([
   ['bool', 'perhaps', 'expected bool, got "perhaps"'],
   ['list[int]', '[1, "x"]', 'expected int, got "x"'],
   ['date', '2024-02-31T', 'expected date'],
+  ['date', '2023-02-29', 'expected date, got "2023-02-29"'],
+  ['datetime', '2024-04-31T10:00', 'expected datetime, got "2024-04-31T10:00"'],
   ['str', null, 'expected str, got null'],
 ])('%s refuses %j and says why', (type, input, message) => {
   expect(parseValue(parseType(type), input)).toEqual({ ok: false, issues: [expect.objectContaining({ message: expect.stringContaining(message) })] });

@@ -37,7 +37,7 @@ export function toBool(value: unknown): boolean | undefined {
   return FALSE.has(text) ? false : undefined;
 }
 
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /** A date from ISO 8601 text; without an offset it is UTC, so that the result does not depend on the machine. */
 export function readDate(value: unknown): Date | undefined {
@@ -45,7 +45,14 @@ export function readDate(value: unknown): Date | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.trim().replace(/^(["'])(.*)\1$/, '$2');
   const match = ISO_DATE.exec(text);
-  if (!match) return undefined;
-  const date = new Date(text.length === 10 ? text : text.replace(' ', 'T') + (match[1] === undefined ? 'Z' : ''));
+  const day = match?.[1];
+  if (day === undefined || !isDay(day)) return undefined;
+  const date = new Date(text === day ? day : text.replace(' ', 'T') + (match?.[2] === undefined ? 'Z' : ''));
   return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** JavaScript takes the 30th of February for the 1st of March. */
+function isDay(day: string): boolean {
+  const date = new Date(day);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }

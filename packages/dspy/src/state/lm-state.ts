@@ -1,5 +1,6 @@
 import { BaseLM } from '../lm/base-lm.ts';
 import { LM, type LMOptions } from '../lm/lm.ts';
+import type { ModelType } from '../lm/provider/provider.ts';
 import { errorText } from '../error-text.ts';
 import { dumpParams, readParams } from './lm-params-state.ts';
 import type { ProgramState, StateSource } from './parameter.ts';
@@ -24,7 +25,7 @@ export function dumpLM(lm: BaseLM | undefined): ProgramState | null {
   return {
     _dspy_lm_class: LM_CLASS,
     model: lm.model,
-    model_type: 'chat',
+    model_type: lm.modelType,
     cache: lm.cache,
     num_retries: lm.numRetries,
     ...dumpParams(lm.params),
@@ -73,11 +74,13 @@ function makeBuiltIn({ _dspy_lm_class: className = LM_CLASS, ...state }: Program
 }
 
 function options(state: ProgramState): LMOptions {
-  const { cache, num_retries: numRetries, timeout, api_base: apiBase, base_url: baseUrl, headers, extra_headers: extraHeaders } = state;
+  const { cache, model_type: modelType, num_retries: numRetries, timeout, api_base: apiBase, base_url: baseUrl, headers, extra_headers: extraHeaders } = state;
   const address = apiBase ?? baseUrl;
   const sent = headers ?? extraHeaders;
   return {
     ...readParams(state),
+    // `LM` refuses what is none of its own: Python's interface for plain text.
+    ...(typeof modelType === 'string' && { modelType: modelType as ModelType }),
     ...(typeof cache === 'boolean' && { cache }),
     ...(typeof numRetries === 'number' && { numRetries }),
     ...(typeof timeout === 'number' && { timeoutMs: timeout * 1000 }),

@@ -154,6 +154,16 @@ describe('the model of a predictor', () => {
     expect(trusting.lm).toMatchObject({ apiBase: 'https://llm.test/v1' });
   });
 
+  test('keeps the interface that it is asked through', () => {
+    const saved = new Predict('q -> a', { lm: new LM('openai/gpt-4o-mini', { modelType: 'responses' }) }).dumpState();
+    expect(saved['lm']).toMatchObject({ model_type: 'responses' });
+    const loaded = new Predict('q -> a');
+    loaded.loadState(saved);
+    expect(loaded.lm).toMatchObject({ modelType: 'responses' });
+    const plain = { ...saved, lm: { ...(saved['lm'] as object), model_type: 'text' } };
+    expect(() => loaded.loadState(plain)).toThrow('lm of predictor "self" cannot be made: modelType of openai/gpt-4o-mini has to be chat or responses, got "text"');
+  });
+
   test('reads what Python saved, kwargs that it does not know included', () => {
     const state = { _dspy_lm_class: 'dspy.clients.lm.LM', model: 'openai/o3-mini', model_type: 'chat', cache: true, num_retries: 3, temperature: 1, finetuning_model: null, launch_kwargs: {}, train_kwargs: {}, max_completion_tokens: 20_000, logit_bias: { 1: 2 }, extra_body: { foo: 1 }, reasoning_effort: null, stop: 'END' };
     const predict = new Predict('q -> a');
