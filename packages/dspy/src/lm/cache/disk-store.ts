@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCodes } from '../../error-text.ts';
 
 /** How full the store is after it was cleaned. */
 const CLEANED_TO = 0.8;
@@ -98,5 +99,5 @@ function sum(files: readonly StoredFile[]): number {
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return errorCodes(error).includes('ENOENT');
 }
