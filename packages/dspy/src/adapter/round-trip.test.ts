@@ -123,15 +123,17 @@ describe.each(ADAPTERS)('%s gives back what it shows', (name, adapter) => {
 describe.each(ADAPTERS)('%s reads long answers', (_name, adapter) => {
   const made = ensureSignature('question -> value: str, items: list[str]');
   const LENGTH = 100_000;
+  /** Milliseconds. It takes some ten on a machine at rest; where time grows with the square of the length, many seconds. */
+  const SLOW_MS = 2_000;
 
-  test('of 100 kB in milliseconds', () => {
+  test('of 100 kB', () => {
     const value = 'A line of text with "quotes", <b>, & and {braces}.\n'.repeat(LENGTH / 50);
     const outputs = { value: value.trim(), items: Array.from({ length: 2000 }, (_, n) => `item ${n} <&> "`) };
     const [, , assistant] = adapter.format(made, [{ question: 'q', ...outputs }], { question: 'q' });
     const completion = typeof assistant?.content === 'string' ? assistant.content : '';
     expect(completion.length).toBeGreaterThan(LENGTH);
     adapter.parse(made, completion);
-    expect(fastest(() => expect(adapter.parse(made, completion)).toEqual(outputs))).toBeLessThan(100);
+    expect(fastest(() => expect(adapter.parse(made, completion)).toEqual(outputs))).toBeLessThan(SLOW_MS);
   });
 
   test.each(['{', '"', '\\"', '{"value": "', '[', '<value>', '<value', '</value>', '<item a="', '<![CDATA[', ' ', '\n', '[[ ## value ## ]]', '[[ ## value ## ', '```', '{}', "{'a': '}", '&', '&#', '<a><b/>', '{"a":'])('that are nothing but %j', (shard) => {
@@ -143,7 +145,7 @@ describe.each(ADAPTERS)('%s reads long answers', (_name, adapter) => {
         expect(error).toMatchObject({ code: 'adapter_parse_error' });
       }
     };
-    expect(fastest(read)).toBeLessThan(200);
+    expect(fastest(read)).toBeLessThan(SLOW_MS);
   });
 });
 

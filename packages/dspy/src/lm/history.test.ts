@@ -3,8 +3,11 @@ import { modelAt } from '../../test-fixtures/asking.ts';
 import { completion, startFakeProvider } from '../../test-fixtures/fake-provider.ts';
 import { chatAnswer, ScriptedLM } from '../../test-fixtures/scripted-lm.ts';
 import { ChainOfThought } from '../module/chain-of-thought.ts';
+import { Module } from '../module/module.ts';
 import { Predict } from '../module/predict.ts';
+import type { Prediction } from '../prediction/prediction.ts';
 import { context } from '../settings.ts';
+import type { Signature } from '../signature/signature.ts';
 import { inspectHistory } from './format-history.ts';
 
 let printed: string;
@@ -47,6 +50,19 @@ test('a model and every module that a call runs in remember it, others do not', 
   expect([lm, other, cot, stranger].map(({ history }) => history.length)).toEqual([1, 1, 1, 1]);
   expect(stranger.history[0]).toBe(other.history[0]);
   expect(lm.copy().history).toEqual([]);
+});
+
+test('a module that calls itself remembers each call once', async () => {
+  class Again extends Module<Signature<{ left: number }, { answer: string }>> {
+    readonly predict = new Predict('question -> answer');
+
+    override forward({ left }: { left: number }): Promise<Prediction<{ answer: string }>> {
+      return left > 0 ? this.call({ left: left - 1 }) : this.predict.call({ question: 'q' });
+    }
+  }
+  const program = new Again();
+  await context({ lm: answering() }, () => program.call({ left: 2 }));
+  expect(program.history).toHaveLength(1);
 });
 
 test('a history keeps the last calls, as many as it may', async () => {

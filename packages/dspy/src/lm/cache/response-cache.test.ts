@@ -8,7 +8,7 @@ import { collectWarnings } from '../../../test-fixtures/warnings.ts';
 import type { LM, LMOptions } from '../lm.ts';
 import type { LMParams, LMResponse } from '../request.ts';
 import { DiskStore } from './disk-store.ts';
-import { configureCache, resetMemoryCache } from './response-cache.ts';
+import { configureCache, resetMemoryCache, storedResponse } from './response-cache.ts';
 
 let provider: FakeProvider;
 let folder: string;
@@ -78,6 +78,12 @@ describe('a call that was made before', () => {
     await using broken = await startFakeProvider((_request, index) => (index === 0 ? failure(400, 'no') : completion('well')));
     expect(await failureOf(modelAt(broken).call('hi'))).toMatchObject({ code: 'invalid_request' });
     expect(await modelAt(broken).call('hi')).toMatchObject({ outputs: [{ text: 'well' }], cacheHit: false });
+  });
+
+  test('is made again when its answer broke off', () => {
+    const response: LMResponse = { outputs: [{ text: 'so f', finishReason: 'error' }], model: 'm', cacheHit: false };
+    expect(storedResponse(response)).toBeUndefined();
+    expect(storedResponse({ ...response, outputs: [{ text: 'so far', finishReason: 'stop' }], cost: 1, retries: 1 })).toEqual({ outputs: [{ text: 'so far', finishReason: 'stop' }], model: 'm' });
   });
 
   test('gives as many answers as were asked for', async () => {
