@@ -65,7 +65,9 @@ const ADAPTERS = [
   'o_malformed_fallback', 'o_malformed_json', 'o_malformed_nofallback', 'o_malformed_xml',
 ];
 write('adapters.json', Object.fromEntries(ADAPTERS.map((name) => [name, extractAdapterCase(name)])));
-const AGENTS = ['e_react_async', 'e_react_sync_conv', 'e_react_json', 'e_react_ctx', 'f_reactv2_native', 'f_reactv2_chat'];
+const AGENTS = [
+  'e_react_async', 'e_react_sync_conv', 'e_react_json', 'e_react_ctx', 'f_reactv2_native', 'f_reactv2_chat', 'f_toolcalls_predict', 'g_mcc', 'i_pot_local', 'i_pot_local_retry',
+];
 write('agents.json', Object.fromEntries(AGENTS.map((name) => [name, extractAgent(name)])));
 write('trees.json', Object.fromEntries(['j_batch', 'j_nested_parallel_1thread', 'j_parallel_error', 'j_async_gather'].map((name) => [name, tree(name)])));
 
@@ -80,7 +82,7 @@ function extractAgent(name: string): Record<string, unknown> {
   const requests = (lines(`${name}/requests.jsonl`) as Exchange[]).map(({ body }) => readAgentRequest({ ...body }, LEFT_OUT));
   const replies = (lines(`${name}/responses.jsonl`) as { status: number; body: { choices?: { message: { content: string; tool_calls?: unknown } }[] } }[]).map(({ status, body }) => {
     const message = body.choices?.[0]?.message;
-    return message ? { status, message: { content: message.content, tool_calls: message.tool_calls } } : { status, body };
+    return message ? { status, message: { content: message.content && withoutWording(message.content), tool_calls: message.tool_calls } } : { status, body };
   });
   const { prediction } = JSON.parse(readFileSync(join(recordings ?? '', name, 'prediction.json'), 'utf8')) as { prediction: { store: unknown } | null };
   const values = prediction && (JSON.parse(JSON.stringify(prediction.store), (_key, value: unknown) => (typeof value === 'string' ? withoutWording(value) : value)) as unknown);

@@ -42,7 +42,7 @@ test('of several answers the costs are added, and not known when one is not', as
 });
 
 test('every price is an amount, and the table says of when it is', () => {
-  const amounts = Object.values(PRICES).flatMap(({ long, ...price }) => [...Object.values(price), ...(long ? Object.values(long) : [])]);
+  const amounts = Object.values(PRICES).flatMap(({ long = { above: 0, input: 0, output: 0 }, ...price }) => Object.values(price).concat(Object.values(long)));
   expect(amounts.filter((amount) => !(Number.isFinite(amount) && amount >= 0))).toEqual([]);
   expect(PRICES_DATE).toMatch(/^20\d\d-\d\d-\d\d$/);
 });
