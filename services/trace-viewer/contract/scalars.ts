@@ -16,8 +16,8 @@ export const StatusCode = z.enum(['unset', 'ok', 'error']);
 export type StatusCode = z.infer<typeof StatusCode>;
 
 /**
- * A span's kind: the value of `openinference.span.kind` in upper case, or, for a span without one, the OpenTelemetry kind
- * in lower case. Any other text is possible: it comes from the sender.
+ * A span's kind: OpenInference's word in upper case (`LLM`, `TOOL`, …) whatever the source calls it, or, for a span that tells none, the
+ * OpenTelemetry kind in lower case. Any other text is possible: it comes from the sender.
  */
 export const SpanKind = z.string();
 export type SpanKind = z.infer<typeof SpanKind>;

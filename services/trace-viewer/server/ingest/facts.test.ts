@@ -47,7 +47,7 @@ test('reads OpenInference', () => {
 
 test('reads the GenAI conventions, old names too, and adds up a total', () => {
   const facts = factsOf({ 'gen_ai.system': 'anthropic', 'gen_ai.request.model': 'claude', 'gen_ai.usage.prompt_tokens': 7, 'gen_ai.usage.output_tokens': '5', 'gen_ai.operation.name': 'chat' }, 'client');
-  expect(facts).toMatchObject({ kind: 'client', provider: 'anthropic', model: 'claude', promptTokens: 7, completionTokens: 5, totalTokens: 12, cost: null, ownUsage: true });
+  expect(facts).toMatchObject({ kind: 'LLM', provider: 'anthropic', model: 'claude', promptTokens: 7, completionTokens: 5, totalTokens: 12, cost: null, ownUsage: true });
 });
 
 test.each([
