@@ -27,11 +27,11 @@ test('with the model down the answer is 502 with the cause, and the spans above 
   await using server = await startServer({ env: { ...tracing, OTEL_SERVICE_NAME: 'model down', OPENAI_BASE_URL: down, COLBERTV2_URL: `${lm.base}/api/search` } });
   const { status, body } = await postJson(`${server.base}/MyRAG`, { question: 'What is the capital of France?' });
   expect(status).toBe(502);
-  expect(body).toEqual({ detail: expect.stringMatching(/lm_unavailable/) });
+  expect(body).toEqual({ detail: expect.stringMatching(/lm_unavailable/), request_id: expect.any(String), trace_id: expect.any(String) });
   expect(Object(body).detail).toContain(new URL(down).host);
 
   const trace = await awaitTrace(viewer, ({ service }) => service === 'model down', 'the trace of the failure');
-  expect(trace.status).toBe('error');
+  expect([trace.status, trace.trace_id]).toEqual(['error', Object(body).trace_id]);
   for (const name of ['POST /MyRAG', 'MyRAG.forward', 'ChainOfThought.forward', 'LM.__call__']) {
     expect([name, spanNamed(trace, name).status.code]).toEqual([name, 'error']);
   }
@@ -44,8 +44,9 @@ test('with the search down the answer is 502 and the retriever is in error', asy
   await using server = await startServer({ env: { ...tracing, OTEL_SERVICE_NAME: 'search down', OPENAI_BASE_URL: `${lm.base}/v1`, COLBERTV2_URL: down } });
   const { status, body } = await postJson(`${server.base}/MyRAG`, { question: 'What is the capital of France?' });
   expect(status).toBe(502);
-  expect(body).toEqual({ detail: expect.stringMatching(/retriever_unavailable/) });
+  expect(body).toEqual({ detail: expect.stringMatching(/retriever_unavailable/), request_id: expect.any(String), trace_id: expect.any(String) });
   const trace = await awaitTrace(viewer, ({ service }) => service === 'search down', 'the trace of the failure');
+  expect(trace.trace_id).toBe(Object(body).trace_id);
   expect(spanNamed(trace, 'ColBERTv2.__call__').status.code).toBe('error');
 });
 
