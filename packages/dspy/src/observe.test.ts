@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { chatAnswer, ScriptedLM } from '../test-fixtures/scripted-lm.ts';
 import { ChainOfThought } from './module/chain-of-thought.ts';
-import { addObserver, currentOperation, observe, type Observer } from './observe.ts';
+import { addObserver, currentOperation, note, observe, type Observer } from './observe.ts';
 import type { Operation, ToolOperation } from './operation.ts';
 import { context } from './settings.ts';
 
@@ -84,4 +84,21 @@ test('an observer that swallows an error does not swallow it for the caller', as
   const failure = new Error('broken tool');
   const observer: Observer = { observe: (_operation, next) => next().catch(() => 'all is well') as ReturnType<typeof next> };
   await expect(context({ observers: [observer] }, () => observe(tool('a'), () => Promise.reject(failure)))).rejects.toBe(failure);
+});
+
+test('what happens in the middle of an operation reaches every observer, and none of them can break it', async () => {
+  const heard: unknown[] = [];
+  const broken: Observer = {
+    observe: (_operation, next) => next(),
+    note() {
+      throw new Error('broken observer');
+    },
+  };
+  const listening: Observer = { observe: (_operation, next) => next(), note: ({ name }, moment) => heard.push([name, moment]) };
+  const remove = addObserver(listening);
+  note({ kind: 'first-token' });
+  await context({ observers: [broken, listening] }, () => observe(tool('a'), async () => note({ kind: 'first-token' })));
+  remove();
+  const once = ['a', { kind: 'first-token' }];
+  expect(heard).toEqual([once, once]);
 });

@@ -1,5 +1,5 @@
 import { callbackObserver, callbacksOf } from './callback/callback-observer.ts';
-import type { Operation, OperationResult } from './operation.ts';
+import type { Moment, Operation, OperationResult } from './operation.ts';
 import { currentScope, runInScope } from './scope.ts';
 
 /**
@@ -11,6 +11,8 @@ import { currentScope, runInScope } from './scope.ts';
  */
 export interface Observer {
   observe<O extends Operation>(operation: O, next: () => Promise<OperationResult<O>>): Promise<OperationResult<O>>;
+  /** Hears what happens in the middle of an operation. What it throws is emitted as a process warning. */
+  note?(operation: Operation, moment: Moment): void;
 }
 
 let processObservers: readonly Observer[] = [];
@@ -36,7 +38,7 @@ let processObservers: readonly Observer[] = [];
  * @returns a function that takes it away again.
  */
 export function addObserver(observer: Observer): () => void {
-  const entry: Observer = { observe: (operation, next) => observer.observe(operation, next) };
+  const entry: Observer = { observe: (operation, next) => observer.observe(operation, next), note: (operation, moment) => observer.note?.(operation, moment) };
   processObservers = [...processObservers, entry];
   return () => {
     processObservers = processObservers.filter((other) => other !== entry);
@@ -88,6 +90,19 @@ export function currentOperation(): Operation | undefined {
   return currentScope().operation;
 }
 
+/** Tells observers what happens in the middle of the operation that runs here. */
+export function note(moment: Moment): void {
+  const { operation, settings } = currentScope();
+  if (!operation) return;
+  for (const observer of [...processObservers, ...settings.observers]) {
+    try {
+      observer.note?.(operation, moment);
+    } catch (error) {
+      warnOfObserver(error, operation);
+    }
+  }
+}
+
 async function runInside<O extends Operation, R extends OperationResult<O>>(
   observers: readonly Observer[],
   index: number,
@@ -112,5 +127,9 @@ async function warnUnlessOutcome(error: unknown, outcome: Promise<unknown> | und
   } catch (reason) {
     if (reason === error) return;
   }
-  process.emitWarning(`an observer failed at ${operation.kind} ${operation.name}; the operation is not affected`, { type: 'DSPyObserverWarning', detail: String(error) });
+  warnOfObserver(error, operation);
+}
+
+function warnOfObserver(error: unknown, { kind, name }: Operation): void {
+  process.emitWarning(`an observer failed at ${kind} ${name}; the operation is not affected`, { type: 'DSPyObserverWarning', detail: String(error) });
 }

@@ -6,7 +6,7 @@ import type { Embedder, EmbeddingResponse } from './lm/embedder.ts';
 import type { Message } from './lm/message.ts';
 import type { LMRequest, LMResponse, ToolDefinition } from './lm/request.ts';
 import type { Module } from './module/module.ts';
-import type { Demo } from './prediction/example.ts';
+import type { Demo, Example } from './prediction/example.ts';
 import type { PredictionMembers, Values } from './prediction/prediction.ts';
 import type { Passage, Retriever } from './retriever/retriever.ts';
 import type { Signature } from './signature/signature.ts';
@@ -112,6 +112,16 @@ export interface EvaluationOperation extends OperationBase {
   readonly inputs: EvaluationInputs;
 }
 
+/** An optimizer making a better program: the teacher's calls and evaluations happen inside. Its result is the program. */
+export interface CompileOperation extends OperationBase {
+  readonly kind: 'compile';
+  /** Class name: `BootstrapFewShot`. */
+  readonly name: string;
+  readonly student: Module;
+  readonly teacher?: Module | undefined;
+  readonly trainset: readonly Example<object>[];
+}
+
 /** Everything the runtime announces; see `observe`. */
 export type Operation =
   | ModuleOperation
@@ -123,6 +133,7 @@ export type Operation =
   | EmbeddingOperation
   | ToolOperation
   | EvaluationOperation
+  | CompileOperation
   | RetrieverOperation;
 
 interface ResultByKind {
@@ -135,8 +146,16 @@ interface ResultByKind {
   embedding: EmbeddingResponse;
   tool: unknown;
   evaluation: EvaluationResult;
+  compile: Module;
   retriever: readonly Passage[];
 }
 
 /** What running an operation of type `O` gives. */
 export type OperationResult<O extends Operation> = ResultByKind[O['kind']];
+
+/** Something that happens in the middle of an operation and is neither its beginning nor its end. */
+export type Moment =
+  /** An attempt failed and is repeated after `waitMs`. `attempt` counts from 1. */
+  | { readonly kind: 'retry'; readonly error: unknown; readonly attempt: number; readonly waitMs: number }
+  /** The first piece of an answer that is streamed. */
+  | { readonly kind: 'first-token' };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { resolveSettings } from './config.ts';
+import { TextPolicy } from './text-policy.ts';
 
 describe('settings', () => {
   test('are compact, in both vocabularies, with all content, unless something is said', () => {
@@ -15,10 +16,13 @@ describe('settings', () => {
         inputText: true,
         outputText: true,
         inputImages: true,
+        promptTemplate: true,
         tools: true,
         invocationParameters: true,
-        maxBase64Length: 32_000,
+        embeddingText: true,
+        embeddingVectors: false,
         errorText: true,
+        text: expect.any(TextPolicy),
       },
     });
   });
@@ -54,5 +58,22 @@ describe('settings', () => {
 
   test.each(['true', 'span_only', 'span_and_event', ''])('OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=%s hides nothing', (value) => {
     expect(resolveSettings({}, { OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: value })).toEqual(resolveSettings({}, {}));
+  });
+
+  test('a pattern for what is to be hidden that cannot be used is an error', () => {
+    expect(() => resolveSettings({}, { DSPY_OTEL_REDACT: '(' })).toThrow(/^DSPY_OTEL_REDACT: expected a regular expression, got "\("/);
+  });
+
+  test.each([
+    ['5', '12345… [truncated: 5 of 8 characters]'],
+    ['nonsense', '12345678'],
+    ['0', '12345678'],
+  ])('DSPY_OTEL_MAX_VALUE_LENGTH=%s', (value, shown) => {
+    expect(resolveSettings({}, { DSPY_OTEL_MAX_VALUE_LENGTH: value }).content.text.shown('12345678')).toBe(shown);
+  });
+
+  test('DSPY_OTEL_REDACT and what an option says hide texts of one’s own', () => {
+    expect(resolveSettings({}, { DSPY_OTEL_REDACT: String.raw`\d{3}-\d{4}|internal` }).content.text.shown('call 555-1234, internal')).toBe('call __REDACTED__, __REDACTED__');
+    expect(resolveSettings({ redact: [/secret/i] }, { DSPY_OTEL_REDACT: 'other' }).content.text.shown('SECRET other Secret')).toBe('__REDACTED__ other __REDACTED__');
   });
 });

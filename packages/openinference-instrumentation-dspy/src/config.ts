@@ -1,12 +1,13 @@
-import { generateTraceConfig, type TraceConfigOptions } from '@arizeai/openinference-core';
-import { diag } from '@opentelemetry/api';
+import type { TraceConfigOptions } from '@arizeai/openinference-core';
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
+import { resolveContent } from './content-config.ts';
 import type { ContentPolicy } from './content-policy.ts';
+import { oneOf } from './environment.ts';
 
 /** `compact`: one span per program, module, model call, search and tool. `full`: also each `Predict` and adapter. */
 export type Detail = 'compact' | 'full';
 
-/** Whose attribute names LLM, TOOL and RETRIEVER spans carry. Other spans always carry OpenInference's. */
+/** Whose attribute names LLM, TOOL, RETRIEVER and EMBEDDING spans carry. Other spans always carry OpenInference's. */
 export type Semconv = 'openinference' | 'gen_ai' | 'both';
 
 /** What is not given here is read from the environment when the instrumentation is made, then from the defaults. */
@@ -21,6 +22,17 @@ export interface DSPyInstrumentationConfig extends InstrumentationConfig {
   readonly hideInvocationParameters?: boolean;
   /** `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`; `false` keeps every input and output out of spans. `true` unless set. */
   readonly captureMessageContent?: boolean;
+  /**
+   * What of every text is replaced by `__REDACTED__`, beside keys and tokens that are known by their shape (`sk-…`, `Bearer …`).
+   * `DSPY_OTEL_REDACT`: one regular expression. `false` replaces nothing at all.
+   */
+  readonly redact?: readonly RegExp[] | false;
+  /** `DSPY_OTEL_CAPTURE_IMAGES`; images, sound and files inside messages are replaced by their hash and size unless `true`. */
+  readonly captureImages?: boolean;
+  /** `DSPY_OTEL_CAPTURE_EMBEDDINGS`; vectors are left out of spans unless `true`. */
+  readonly captureEmbeddings?: boolean;
+  /** `DSPY_OTEL_MAX_VALUE_LENGTH`; a longer value is cut and ends in `… [truncated: 131072 of 500000 characters]`. In characters; 131072 unless set. */
+  readonly maxValueLength?: number;
 }
 
 /** The configuration with every choice made. */
@@ -31,44 +43,13 @@ export interface SpanSettings {
   readonly content: ContentPolicy;
 }
 
-/** Values of OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT that leave spans without content. */
-const NO_CONTENT_ON_SPANS: ReadonlySet<string> = new Set(['false', '0', 'no_content', 'event_only']);
-
+/** @throws {TypeError} when a pattern for what is to be hidden cannot be used: hiding nothing instead would be worse. */
 export function resolveSettings(config: DSPyInstrumentationConfig, env: NodeJS.ProcessEnv = process.env): SpanSettings {
-  const semconv = config.semconv ?? fromEnv(env, 'DSPY_OTEL_SEMCONV', ['openinference', 'gen_ai', 'both'], 'both');
+  const semconv = config.semconv ?? oneOf(env, 'DSPY_OTEL_SEMCONV', ['openinference', 'gen_ai', 'both'], 'both');
   return {
-    detail: config.detail ?? fromEnv(env, 'DSPY_OTEL_DETAIL', ['compact', 'full'], 'compact'),
+    detail: config.detail ?? oneOf(env, 'DSPY_OTEL_DETAIL', ['compact', 'full'], 'compact'),
     openInference: semconv !== 'gen_ai',
     genAI: semconv !== 'openinference',
-    content: contentPolicy(config, env),
+    content: resolveContent(config, env),
   };
-}
-
-function contentPolicy(config: DSPyInstrumentationConfig, env: NodeJS.ProcessEnv): ContentPolicy {
-  // Called with an object, generateTraceConfig reads OPENINFERENCE_* from the environment; without one it does not.
-  const hide = generateTraceConfig({ ...config.traceConfig });
-  const capture = config.captureMessageContent ?? !NO_CONTENT_ON_SPANS.has((env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] ?? '').toLowerCase());
-  const inputs = capture && !hide.hideInputs;
-  const outputs = capture && !hide.hideOutputs;
-  return {
-    inputs,
-    outputs,
-    inputMessages: inputs && !hide.hideInputMessages,
-    outputMessages: outputs && !hide.hideOutputMessages,
-    inputText: !hide.hideInputText,
-    outputText: !hide.hideOutputText,
-    inputImages: !hide.hideInputImages,
-    tools: inputs && !hide.hideLLMTools,
-    invocationParameters: !(config.hideInvocationParameters ?? env['OPENINFERENCE_HIDE_LLM_INVOCATION_PARAMETERS']?.toLowerCase() === 'true'),
-    maxBase64Length: hide.base64ImageMaxLength,
-    errorText: inputs && outputs && !hide.hideInputMessages && !hide.hideOutputMessages && !hide.hideInputText && !hide.hideOutputText,
-  };
-}
-
-function fromEnv<const T extends string>(env: NodeJS.ProcessEnv, name: string, allowed: readonly T[], fallback: T): T {
-  const value = env[name]?.trim();
-  if (!value) return fallback;
-  const match = allowed.find((candidate) => candidate === value.toLowerCase());
-  if (!match) diag.warn(`${name}: expected ${allowed.join(', ')}, got ${JSON.stringify(value)}; using ${fallback}`);
-  return match ?? fallback;
 }

@@ -1,7 +1,7 @@
-import type { ContentPart, LMOutput, Message } from '@dspy-otel/dspy';
-
-/** What takes the place of text that is hidden; OpenInference's word. */
-export const REDACTED = '__REDACTED__';
+import type { ContentPart, LMOutput, Message, ToolCall } from '@dspy-otel/dspy';
+import { toJSON } from './json.ts';
+import { REDACTED } from './redacted.ts';
+import type { TextPolicy } from './text-policy.ts';
 
 /**
  * What may stand in a span. Prompts and answers appear there more than once (messages, `input.value`, `gen_ai.*`), so
@@ -16,11 +16,14 @@ export interface ContentPolicy {
   readonly outputText: boolean;
   readonly inputImages: boolean;
   readonly tools: boolean;
+  readonly promptTemplate: boolean;
   readonly invocationParameters: boolean;
-  /** Longer `data:` URLs are replaced. In characters. */
-  readonly maxBase64Length: number;
+  readonly embeddingText: boolean;
+  readonly embeddingVectors: boolean;
   /** Error messages quote prompts and answers, so they are shown only when all of these are. */
   readonly errorText: boolean;
+  /** What of a text that may be shown is replaced all the same. */
+  readonly text: TextPolicy;
 }
 
 /** The messages as they may be shown; `undefined` when not at all. */
@@ -30,43 +33,62 @@ export function shownMessages(messages: readonly Message[], policy: ContentPolic
 }
 
 function shownMessage(message: Message, policy: ContentPolicy): Message {
-  if (message.role === 'user' && typeof message.content !== 'string') {
-    return { role: 'user', content: message.content.flatMap((part) => shownPart(part, policy)) };
+  const { inputText, text } = policy;
+  switch (message.role) {
+    case 'system':
+      return { role: 'system', content: inputText ? text.shownOften(message.content) : REDACTED };
+    case 'user': {
+      const { content } = message;
+      if (typeof content !== 'string') return { role: 'user', content: content.flatMap((part) => shownPart(part, policy)) };
+      return { role: 'user', content: inputText ? text.shown(content) : REDACTED };
+    }
+    case 'assistant': {
+      const { toolCalls, content } = message;
+      const shown = { role: 'assistant', content: inputText ? text.shown(content) : REDACTED } as const;
+      return toolCalls ? { ...shown, toolCalls: toolCalls.map((call) => shownCall(call, inputText, text)) } : shown;
+    }
+    default:
+      return { ...message, content: inputText ? text.shown(message.content) : REDACTED };
   }
-  if (policy.inputText) return message;
-  if (message.role === 'assistant') return { ...message, content: REDACTED, toolCalls: message.toolCalls?.map(withoutArguments) };
-  return { ...message, content: REDACTED };
 }
 
-function shownPart(part: ContentPart, policy: ContentPolicy): ContentPart[] {
+function shownPart(part: ContentPart, { inputText, inputImages, text }: ContentPolicy): ContentPart[] {
   switch (part.type) {
     case 'text':
-      return [policy.inputText ? part : { ...part, text: REDACTED }];
+      return [{ ...part, text: inputText ? text.shown(part.text) : REDACTED }];
     case 'image':
-      if (!policy.inputImages) return [];
-      return [isLongData(part.url, policy) ? { ...part, url: REDACTED } : part];
+      return inputImages ? [{ ...part, url: text.shown(part.url) }] : [];
     default:
       // Audio and files have no switch of their own: they go with the text that they stand for.
-      return [policy.inputText && part.data.length <= policy.maxBase64Length ? part : { ...part, data: REDACTED }];
+      return [{ ...part, data: inputText ? text.shownData(part.data, part.mediaType) : REDACTED }];
   }
-}
-
-function isLongData(url: string, policy: ContentPolicy): boolean {
-  return url.length > policy.maxBase64Length && url.startsWith('data:');
 }
 
 /** The answers as they may be shown; `undefined` when not at all. */
-export function shownOutputs(outputs: readonly LMOutput[], policy: ContentPolicy): readonly LMOutput[] | undefined {
-  if (!policy.outputMessages) return undefined;
-  if (policy.outputText) return outputs;
-  return outputs.map((output) => ({
-    ...output,
-    text: REDACTED,
-    toolCalls: output.toolCalls?.map(withoutArguments),
-    reasoning: output.reasoning === undefined ? undefined : REDACTED,
+export function shownOutputs(outputs: readonly LMOutput[], { outputMessages, outputText, text }: ContentPolicy): readonly LMOutput[] | undefined {
+  if (!outputMessages) return undefined;
+  const shown = (said: string): string => (outputText ? text.shown(said) : REDACTED);
+  return outputs.map(({ text: said, reasoning, toolCalls, finishReason }) => ({
+    text: shown(said),
+    finishReason,
+    ...(reasoning !== undefined && { reasoning: shown(reasoning) }),
+    ...(toolCalls && { toolCalls: toolCalls.map((call) => shownCall(call, outputText, text)) }),
   }));
 }
 
-function withoutArguments<T extends { readonly args: unknown }>(call: T): T & { args: Record<string, never> } {
-  return { ...call, args: {} };
+function shownCall({ id, name, args, invalidArgs }: ToolCall, isShown: boolean, text: TextPolicy): ToolCall {
+  if (!isShown) return { id, name, args: {} };
+  return { id, name, args: shownArguments(args, text), ...(invalidArgs !== undefined && { invalidArgs: text.shown(invalidArgs) }) };
+}
+
+/** Secrets are replaced in the JSON text, wherever in the arguments they are. */
+function shownArguments(args: ToolCall['args'], policy: TextPolicy): ToolCall['args'] {
+  const json = toJSON(args);
+  const shown = policy.shown(json);
+  if (shown === json) return args;
+  try {
+    return JSON.parse(shown) as ToolCall['args'];
+  } catch {
+    return { truncated: shown };
+  }
 }

@@ -110,7 +110,7 @@ const GEN_AI = {
   'gen_ai.usage.input_tokens': 120,
   'gen_ai.usage.output_tokens': 30,
   'gen_ai.usage.cache_read.input_tokens': 20,
-  'gen_ai.usage.cache_creation.input_tokens': 5,
+  'gen_ai.usage.cache_write.input_tokens': 5,
   'gen_ai.usage.reasoning.output_tokens': 7,
   'gen_ai.output.messages':
     '[{"role":"assistant","parts":[{"type":"reasoning","content":"It has whiskers."},{"type":"text","content":"A cat in the rain."}],"finish_reason":"stop"},' +

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { generateTraceConfig, OITracer, type TraceConfigOptions } from '@arizeai/openinference-core';
-import { type LMRequest, type LMResponse, Module, observe, Prediction } from '@dspy-otel/dspy';
+import { ChatAdapter, context as settings, Embedder, type LMRequest, type LMResponse, Module, observe, Predict, Prediction, signature } from '@dspy-otel/dspy';
 import type { DSPyInstrumentationConfig } from './config.ts';
 import { recordSpans, type SpanRecording } from './testing/record-spans.ts';
-import { ScriptedLM, ScriptedRetriever } from './testing/scripted.ts';
+import { ScriptedLM, ScriptedRetriever, textAnswer } from './testing/scripted.ts';
 
 const LONG_IMAGE = `data:image/png;base64,${'IMAGE'.repeat(10_000)}`;
 
@@ -27,7 +27,7 @@ const RESPONSE: LMResponse = {
 
 const INPUT_TEXT = ['SYSTEM', 'QUESTION', 'THOUGHT', '"ARGUMENT', 'FOUND'];
 const OUTPUT_TEXT = ['ANSWER', 'REASONING', 'SECONDARGUMENT'];
-const REST = ['INPUTS', 'OUTPUTS', 'TOOLTEXT', 'TOOLARGS', 'TOOLRESULT', 'QUERY', 'PASSAGE', 'PICTURE', '0.125', 'FAILURE'];
+const REST = ['INPUTS', 'OUTPUTS', 'TOOLTEXT', 'TOOLARGS', 'TOOLRESULT', 'QUERY', 'PASSAGE', 'PICTURE', '0.125', 'FAILURE', 'EMBEDDED', 'VARIABLE', 'TEMPLATE', 'UNREADABLE'];
 const EVERYTHING = [...INPUT_TEXT, ...OUTPUT_TEXT, ...REST];
 
 class Program extends Module {
@@ -35,6 +35,10 @@ class Program extends Module {
     await new ScriptedLM(() => RESPONSE).call(REQUEST);
     await observe({ kind: 'tool', name: 'find', tool: { name: 'find', parameters: {} }, args: { q: 'TOOLARGS' } }, async () => 'TOOLRESULT');
     await new ScriptedRetriever(() => [{ text: 'PASSAGE', metadata: { note: 'PASSAGE' } }]).call('QUERY');
+    await new Embedder((texts) => texts.map(() => [1, 2])).call('EMBEDDED');
+    const lm = new ScriptedLM(() => textAnswer('UNREADABLE'));
+    const adapter = new ChatAdapter({ useJsonAdapterFallback: false });
+    await settings({ lm, adapter }, () => new Predict(signature('TEMPLATE -> answer')).call({ TEMPLATE: 'VARIABLE' })).catch(() => undefined);
     return new Prediction({ answer: 'OUTPUTS' });
   }
 }
@@ -60,26 +64,31 @@ const without = (...hidden: string[]): string[] => EVERYTHING.filter((word) => !
 describe('what may not be seen stands nowhere in a span', () => {
   test.each<[string, DSPyInstrumentationConfig, string[]]>([
     ['nothing hidden', {}, EVERYTHING],
-    ['hideInputs', { traceConfig: { hideInputs: true } }, [...OUTPUT_TEXT, 'OUTPUTS', 'TOOLRESULT', 'PASSAGE', '0.125']],
-    ['hideOutputs', { traceConfig: { hideOutputs: true } }, [...INPUT_TEXT, 'INPUTS', 'TOOLTEXT', 'TOOLARGS', 'QUERY', 'PICTURE', '0.125']],
+    ['hideInputs', { traceConfig: { hideInputs: true } }, [...OUTPUT_TEXT, 'OUTPUTS', 'TOOLRESULT', 'PASSAGE', '0.125', 'UNREADABLE']],
+    ['hideOutputs', { traceConfig: { hideOutputs: true } }, [...INPUT_TEXT, 'INPUTS', 'TOOLTEXT', 'TOOLARGS', 'QUERY', 'PICTURE', '0.125', 'EMBEDDED', 'VARIABLE', 'TEMPLATE']],
     ['hideInputMessages', { traceConfig: { hideInputMessages: true } }, without(...INPUT_TEXT, 'PICTURE', 'FAILURE')],
-    ['hideOutputMessages', { traceConfig: { hideOutputMessages: true } }, without(...OUTPUT_TEXT, 'FAILURE')],
+    ['hideOutputMessages', { traceConfig: { hideOutputMessages: true } }, without(...OUTPUT_TEXT, 'FAILURE', 'UNREADABLE')],
     ['hideInputText', { traceConfig: { hideInputText: true } }, without(...INPUT_TEXT, 'FAILURE')],
-    ['hideOutputText', { traceConfig: { hideOutputText: true } }, without(...OUTPUT_TEXT, 'FAILURE')],
+    ['hideOutputText', { traceConfig: { hideOutputText: true } }, without(...OUTPUT_TEXT, 'FAILURE', 'UNREADABLE')],
     ['hideInputImages', { traceConfig: { hideInputImages: true } }, without('PICTURE')],
     ['hideLLMTools', { traceConfig: { hideLLMTools: true } }, without('TOOLTEXT')],
     ['hideInvocationParameters', { hideInvocationParameters: true }, without('0.125')],
     ['captureMessageContent: false', { captureMessageContent: false }, ['0.125']],
+    ['each of the words as a pattern', { redact: EVERYTHING.map((word) => new RegExp(word.replace('.', String.raw`\.`))) }, ['0.125']],
   ])('%s', async (_name, config, expected) => {
     using recorded = await runProgram(config);
     expect(shown(recorded)).toEqual(EVERYTHING.filter((word) => expected.includes(word)));
   });
 
-  test('an image longer than the limit is replaced, whatever else is shown', async () => {
-    using recorded = await runProgram({});
-    expect(recorded.spans().find(({ attributes }) => JSON.stringify(attributes).includes('IMAGEIMAGE'))).toBeUndefined();
-    using whole = await runProgram({ traceConfig: { base64ImageMaxLength: 100_000 } });
-    expect(whole.spans().find(({ attributes }) => JSON.stringify(attributes).includes('IMAGEIMAGE'))).toBeDefined();
+  test.each<[string, DSPyInstrumentationConfig, boolean]>([
+    ['by its hash and size', {}, false],
+    ['when it is longer than the limit, even if images are asked for', { captureImages: true }, false],
+    ['by nothing when it is asked for', { captureImages: true, traceConfig: { base64ImageMaxLength: 100_000 } }, true],
+  ])('an image is replaced %s', async (_name, config, isWhole) => {
+    using recorded = await runProgram(config);
+    const attributes = recorded.spans()[0]?.attributes ?? {};
+    expect(attributes['llm.input_messages.1.message.contents.2.message_content.image.image.url']).toBe(isWhole ? LONG_IMAGE : '[image/png 37500 bytes sha256:9738790cc0b04f9f]');
+    expect(JSON.stringify(recorded.spans().map((span) => span.attributes)).includes('IMAGEIMAGE')).toBe(isWhole);
   });
 
   test('hidden input.value is redacted as OpenInference does it', async () => {

@@ -1,24 +1,26 @@
 import { DSPyError } from '@dspy-otel/dspy';
 import { SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from '@opentelemetry/semantic-conventions';
-import { REDACTED } from './content-policy.ts';
 import type { SpanSettings } from './config.ts';
 import { toJSON } from './json.ts';
+import { REDACTED } from './redacted.ts';
 
 const EXCEPTION_EVENT = 'exception';
 
 /** Marks the span as failed: status, `error.type` and an `exception` event with the chain of causes. */
 export function setSpanError(span: Span, thrown: unknown, settings: SpanSettings): void {
-  const error = thrown instanceof Error ? thrown : new NonError(thrown);
-  const shown = settings.content.errorText;
+  const error = asError(thrown);
+  const { errorText, text } = settings.content;
   span.setAttribute(ATTR_ERROR_TYPE, error instanceof DSPyError ? error.code : error.name);
-  span.addEvent(EXCEPTION_EVENT, exceptionAttributes(error, shown));
-  span.setStatus({ code: SpanStatusCode.ERROR, message: shown ? `${error.name}: ${error.message}` : error.name });
+  span.addEvent(EXCEPTION_EVENT, exceptionAttributes(error, settings));
+  span.setStatus({ code: SpanStatusCode.ERROR, message: errorText ? text.shown(`${error.name}: ${error.message}`) : error.name });
 }
 
-function exceptionAttributes(error: Error, shown: boolean): Attributes {
-  if (!shown) return { [ATTR_EXCEPTION_TYPE]: error.name, [ATTR_EXCEPTION_MESSAGE]: REDACTED };
-  return { [ATTR_EXCEPTION_TYPE]: error.name, [ATTR_EXCEPTION_MESSAGE]: error.message, [ATTR_EXCEPTION_STACKTRACE]: stackOf(error) };
+/** `exception.*` of anything that was thrown. */
+export function exceptionAttributes(thrown: unknown, { content: { errorText, text } }: SpanSettings): Attributes {
+  const error = asError(thrown);
+  if (!errorText) return { [ATTR_EXCEPTION_TYPE]: error.name, [ATTR_EXCEPTION_MESSAGE]: REDACTED };
+  return { [ATTR_EXCEPTION_TYPE]: error.name, [ATTR_EXCEPTION_MESSAGE]: text.shown(error.message), [ATTR_EXCEPTION_STACKTRACE]: text.shown(stackOf(error)) };
 }
 
 /** The stack and, below it, the stacks of its causes, as Node prints them. */
@@ -30,6 +32,10 @@ function stackOf(error: Error): string {
     stacks.push(current instanceof Error ? (current.stack ?? `${current.name}: ${current.message}`) : describe(current));
   }
   return stacks.join('\nCaused by: ');
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new NonError(thrown);
 }
 
 function describe(thrown: unknown): string {

@@ -1,10 +1,14 @@
 import { getAttributesFromContext } from '@arizeai/openinference-core';
-import { SemanticConventions } from '@arizeai/openinference-semantic-conventions';
-import type { Observer, Operation, OperationResult } from '@dspy-otel/dspy';
-import { context, diag, SpanStatusCode, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
+import { OpenInferenceSpanKind, SemanticConventions } from '@arizeai/openinference-semantic-conventions';
+import type { Moment, Observer, Operation, OperationResult } from '@dspy-otel/dspy';
+import { type Context, context, diag, SpanStatusCode, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
+import { DSPY_PROGRAM_VERSION } from './attributes/dspy-attributes.ts';
 import type { SpanSettings } from './config.ts';
 import { withHttpRole } from './context.ts';
+import * as genAI from './gen-ai-conventions.ts';
+import { programVersion } from './program-version.ts';
 import { setSpanError } from './span-error.ts';
+import { addMoment, addParseFailure } from './span-events.ts';
 import { spanOfOperation, type SpanShape } from './span-of-operation.ts';
 
 /** What the observer needs from its instrumentation; read per operation, since both can change while it runs. */
@@ -13,9 +17,16 @@ export interface SpanSource {
   readonly settings: SpanSettings;
 }
 
+/** The span of an operation that is running. */
+interface Running {
+  readonly span: Span;
+  readonly startedMs: number;
+}
+
 /** Runs each operation inside a span that is current for everything below it. */
 export class SpanObserver implements Observer {
   readonly #source: () => SpanSource;
+  readonly #running = new WeakMap<Operation, Running>();
 
   constructor(source: () => SpanSource) {
     this.#source = source;
@@ -24,17 +35,44 @@ export class SpanObserver implements Observer {
   observe<O extends Operation>(operation: O, next: () => Promise<OperationResult<O>>): Promise<OperationResult<O>> {
     const { tracer, settings } = this.#source();
     const shape = spanOfOperation(operation, settings.detail);
-    if (!shape) return next();
+    if (!shape) return operation.kind === 'adapter.parse' ? this.#watchParsing(operation, settings, next) : next();
 
     const outer = context.active();
     const span = tracer.startSpan(shape.name(operation), undefined, outer);
     const inner = withHttpRole(trace.setSpan(outer, span), shape.httpRole?.(operation));
     if (!span.isRecording()) return context.with(inner, next);
 
-    span.setAttribute(SemanticConventions.OPENINFERENCE_SPAN_KIND, shape.kind);
-    describe(span, () => getAttributesFromContext(outer));
-    describe(span, () => shape.before(operation, settings));
+    this.#running.set(operation, { span, startedMs: performance.now() });
+    describe(span, () => ({ [SemanticConventions.OPENINFERENCE_SPAN_KIND]: shape.kind, ...shape.before(operation, settings) }));
+    if (operation.kind === 'module' && isOutermost(operation)) describe(span, () => ({ [DSPY_PROGRAM_VERSION]: programVersion(operation.module) }));
+    // Last, since what the user says in the context is to be seen.
+    describe(span, () => contextAttributes(outer, shape, settings));
     return context.with(inner, () => finish(span, shape, settings, next));
+  }
+
+  note(operation: Operation, moment: Moment): void {
+    const running = this.#runningAt(operation);
+    if (running) addMoment(running.span, moment, performance.now() - running.startedMs, this.#source().settings);
+  }
+
+  /** Reading an answer has no span, but that it failed is to be seen on the one around it. */
+  async #watchParsing<R>(operation: Extract<Operation, { kind: 'adapter.parse' }>, settings: SpanSettings, next: () => Promise<R>): Promise<R> {
+    try {
+      return await next();
+    } catch (error) {
+      const running = this.#runningAt(operation);
+      if (running) addParseFailure(running.span, operation, error, settings);
+      throw error;
+    }
+  }
+
+  /** The span of the operation, or of the nearest one around it that has one. */
+  #runningAt(operation: Operation): Running | undefined {
+    for (let current: Operation | undefined = operation; current; current = current.parent) {
+      const running = this.#running.get(current);
+      if (running) return running;
+    }
+    return undefined;
   }
 }
 
@@ -55,6 +93,19 @@ async function finish<O extends Operation>(
   } finally {
     span.end();
   }
+}
+
+function isOutermost({ parent }: Operation): boolean {
+  for (let above = parent; above; above = above.parent) if (above.kind === 'module') return false;
+  return true;
+}
+
+/** Session, user, metadata, tags and prompt template as `@arizeai/openinference-core` keeps them in the context. */
+function contextAttributes(outer: Context, { kind }: { readonly kind: OpenInferenceSpanKind }, { genAI: hasGenAI, content: { text } }: SpanSettings): Attributes {
+  const attributes: Attributes = getAttributesFromContext(outer);
+  for (const [key, value] of Object.entries(attributes)) if (typeof value === 'string') attributes[key] = text.shown(value);
+  if (hasGenAI && kind === OpenInferenceSpanKind.LLM) attributes[genAI.GEN_AI_CONVERSATION_ID] = attributes[SemanticConventions.SESSION_ID];
+  return attributes;
 }
 
 /** A value that cannot be described costs its attributes, not the span, and never the operation. */

@@ -2,7 +2,9 @@ import { OpenInferenceSpanKind } from '@arizeai/openinference-semantic-conventio
 import { ColBERTv2, Predict, Retrieve, type Operation, type OperationResult } from '@dspy-otel/dspy';
 import type { Attributes } from '@opentelemetry/api';
 import { adapterInputAttributes, inputAttributes, outputAttributes } from './attributes/chain.ts';
+import { embeddingRequestAttributes, embeddingResponseAttributes } from './attributes/embedding.ts';
 import { lmRequestAttributes, lmResponseAttributes } from './attributes/lm.ts';
+import { compileAttributes, compiledAttributes, evaluationAttributes, evaluationResultAttributes } from './attributes/optimization.ts';
 import { passagesAttributes, retrieveAttributes, retrievedAttributes, searchAttributes } from './attributes/retriever.ts';
 import { toolCallAttributes, toolResultAttributes } from './attributes/tool.ts';
 import type { Detail, SpanSettings } from './config.ts';
@@ -75,6 +77,28 @@ const TOOL: SpanShape<OfKind<'tool'>> = {
   after: toolResultAttributes,
 };
 
+const EMBEDDING: SpanShape<OfKind<'embedding'>> = {
+  kind: OpenInferenceSpanKind.EMBEDDING,
+  name: ({ name }) => `${name}.__call__`,
+  before: embeddingRequestAttributes,
+  after: embeddingResponseAttributes,
+  httpRole: ({ embedder: { model } }) => (model.includes('/') ? providerNames(model.slice(0, model.indexOf('/'))) : undefined),
+};
+
+const EVALUATION: SpanShape<OfKind<'evaluation'>> = {
+  kind: OpenInferenceSpanKind.EVALUATOR,
+  name: ({ name }) => `${name}.__call__`,
+  before: evaluationAttributes,
+  after: evaluationResultAttributes,
+};
+
+const COMPILE: SpanShape<OfKind<'compile'>> = {
+  kind: OpenInferenceSpanKind.CHAIN,
+  name: ({ name }) => `${name}.compile`,
+  before: compileAttributes,
+  after: compiledAttributes,
+};
+
 /** The span of an operation; `undefined` for one that has none at this level of detail. */
 export function spanOfOperation<O extends Operation>(operation: O, detail: Detail): SpanShape<O> | undefined {
   // TypeScript cannot see that the shape's type follows `operation.kind`.
@@ -96,6 +120,12 @@ function shapeOf(operation: Operation, detail: Detail): SpanShape<never> | undef
       return RETRIEVER;
     case 'tool':
       return TOOL;
+    case 'embedding':
+      return EMBEDDING;
+    case 'evaluation':
+      return EVALUATION;
+    case 'compile':
+      return COMPILE;
     default:
       return undefined;
   }

@@ -1,12 +1,18 @@
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult, LanguageModelV4StreamPart, LanguageModelV4StreamResult } from '@ai-sdk/provider';
 import { InvalidResponseDataError } from '@ai-sdk/provider';
+import { note } from '../observe.ts';
 import type { TextSink } from './text-sink.ts';
 
 /** Reads a whole answer from a stream, and hands its text on while it arrives. Leaves no reader behind. */
 export async function readStream({ stream }: LanguageModelV4StreamResult, sink: TextSink): Promise<LanguageModelV4GenerateResult> {
   const collected = new CollectedAnswer();
+  let hasBegun = false;
   for await (const part of stream) {
     if (part.type === 'error') throw part.error;
+    if (!hasBegun && (part.type === 'text-delta' || part.type === 'reasoning-delta' || part.type === 'tool-input-start' || part.type === 'tool-call')) {
+      hasBegun = true;
+      note({ kind: 'first-token' });
+    }
     if (part.type === 'text-delta' && part.delta !== '') sink.write(part.delta);
     collected.add(part);
   }

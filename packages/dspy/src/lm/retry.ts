@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConfigurationError } from '../errors.ts';
+import { note } from '../observe.ts';
 import { LMError } from './lm-error.ts';
 
 /** Longest wait that a provider may ask for; beyond it the call fails at once, so that nobody hangs for an hour. */
@@ -41,6 +42,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, { retries, signa
       if (failed >= retries || signal?.aborted || !(error instanceof LMError) || !error.isRetryable) throw error;
       const waitMs = error.retryAfterMs ?? 1000 * 2 ** failed;
       if (waitMs > MAX_WAIT_MS || !mayRepeat()) throw error;
+      note({ kind: 'retry', error, attempt: failed + 1, waitMs });
       await sleep(waitMs, signal);
     }
   }

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors.ts';
 import type { Metric } from '../evaluate/metric.ts';
 import { ProgressBar, type Terminal } from '../parallel/progress-bar.ts';
 import type { Module } from '../module/module.ts';
+import { observe } from '../observe.ts';
 import type { Demo, Example } from '../prediction/example.ts';
 import type { Values } from '../prediction/prediction.ts';
 import type { Settings } from '../settings.ts';
@@ -68,6 +69,10 @@ export class BootstrapFewShot<T extends object = Values, O extends object = Valu
    */
   async compile<M extends Module>(student: M, { trainset, teacher }: CompileOptions<T>): Promise<M> {
     if (student.compiled) throw new ConfigurationError('the student is compiled already; compile the program that it was made from, or give it as the teacher');
+    return observe({ kind: 'compile', name: this.constructor.name, student, teacher, trainset }, () => this.#compile(student, trainset, teacher));
+  }
+
+  async #compile<M extends Module>(student: M, trainset: readonly Example<T>[], teacher: Module | undefined): Promise<M> {
     const { maxBootstrappedDemos = 4, maxLabeledDemos = 16 } = this.options;
     const program = freshCopy(student);
     const teaching = await this.#teacher(teacher ?? student, trainset);

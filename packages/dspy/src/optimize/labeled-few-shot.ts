@@ -1,4 +1,5 @@
 import type { Module } from '../module/module.ts';
+import { observe } from '../observe.ts';
 import type { Example } from '../prediction/example.ts';
 import { freshCopy, openPredictors } from './copy-program.ts';
 import { PythonRandom } from './python-random.ts';
@@ -33,9 +34,11 @@ export class LabeledFewShot {
    * @returns a changed copy; the student stays as it is.
    */
   async compile<M extends Module>(student: M, { trainset, sample = true }: { readonly trainset: readonly Example<object>[]; readonly sample?: boolean | undefined }): Promise<M> {
-    const program = freshCopy(student);
-    const random = new PythonRandom(0);
-    for (const [, predictor] of openPredictors(program)) predictor.demos = sample ? random.sample(trainset, this.k) : trainset.slice(0, this.k);
-    return program;
+    return observe({ kind: 'compile', name: this.constructor.name, student, trainset }, async () => {
+      const program = freshCopy(student);
+      const random = new PythonRandom(0);
+      for (const [, predictor] of openPredictors(program)) predictor.demos = sample ? random.sample(trainset, this.k) : trainset.slice(0, this.k);
+      return program;
+    });
   }
 }

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors.ts';
 import { Evaluate } from '../evaluate/evaluate.ts';
 import type { Metric, Score } from '../evaluate/metric.ts';
 import type { Module } from '../module/module.ts';
+import { observe } from '../observe.ts';
 import type { Example } from '../prediction/example.ts';
 import type { Values } from '../prediction/prediction.ts';
 import { BootstrapFewShot, type BootstrapFewShotOptions, type CompileOptions } from './bootstrap-few-shot.ts';
@@ -64,6 +65,11 @@ export class BootstrapFewShotWithRandomSearch<T extends object = Values, O exten
 
   /** @throws {ConfigurationError} when there is nothing to try or to compare on. @throws {EvaluationError} when too much fails. */
   async compile<M extends Module>(student: M, compileOptions: RandomSearchCompileOptions<T>): Promise<M> {
+    const { trainset, teacher } = compileOptions;
+    return observe({ kind: 'compile', name: this.constructor.name, student, teacher, trainset }, () => this.#search(student, compileOptions));
+  }
+
+  async #search<M extends Module>(student: M, compileOptions: RandomSearchCompileOptions<T>): Promise<M> {
     const { trainset, valset = trainset, restrict } = compileOptions;
     const { numCandidatePrograms = 16, stopAtScore, metric, numThreads, maxErrors, displayProgress, terminal } = this.options;
     const seeds = Array.from({ length: numCandidatePrograms + 3 }, (_, index) => index - 3).filter((seed) => restrict?.includes(seed) ?? true);

@@ -6,14 +6,14 @@ import { addInputValue, addOutputValue } from './value.ts';
 /** Inputs of a module or a prediction. */
 export function inputAttributes({ inputs }: { readonly inputs: Values }, settings: SpanSettings): Attributes {
   const attributes: Attributes = {};
-  addInputValue(attributes, inputs, settings.content.inputs);
+  addInputValue(attributes, inputs, settings.content.inputs, settings.content.text);
   return attributes;
 }
 
 /** What a module, a prediction or an adapter gave: a `Prediction` or records of fields. */
 export function outputAttributes(result: object, settings: SpanSettings): Attributes {
   const attributes: Attributes = {};
-  addOutputValue(attributes, result, settings.content.outputs);
+  addOutputValue(attributes, result, settings.content.outputs, settings.content.text);
   return attributes;
 }
 
@@ -25,7 +25,7 @@ export function adapterInputAttributes({ signature, demos, inputs }: AdapterOper
     fields: `${namesOf(signature.inputFields)} -> ${namesOf(signature.outputFields)}`,
     instructions: signature.instructions,
   };
-  addInputValue(attributes, { signature: described, demos, inputs }, settings.content.inputs);
+  addInputValue(attributes, { signature: described, demos, inputs }, settings.content.inputs, settings.content.text);
   return attributes;
 }
 

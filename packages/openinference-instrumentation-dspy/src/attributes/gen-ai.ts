@@ -16,6 +16,7 @@ export function addRequestParameters(attributes: Attributes, params: LMParams): 
   attributes[genAI.GEN_AI_REQUEST_SEED] = params.seed;
   attributes[genAI.GEN_AI_REQUEST_STOP_SEQUENCES] = params.stop && [...params.stop];
   attributes[genAI.GEN_AI_REQUEST_CHOICE_COUNT] = params.n === 1 ? undefined : params.n;
+  attributes[genAI.GEN_AI_REQUEST_REASONING_LEVEL] = params.reasoningEffort;
   attributes[genAI.GEN_AI_OUTPUT_TYPE] = params.responseFormat?.type;
 }
 
@@ -23,7 +24,7 @@ export function addUsage(attributes: Attributes, usage: LMUsage): void {
   attributes[genAI.GEN_AI_USAGE_INPUT_TOKENS] = usage.promptTokens;
   attributes[genAI.GEN_AI_USAGE_OUTPUT_TOKENS] = usage.completionTokens;
   attributes[genAI.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS] = usage.cacheReadTokens;
-  attributes[genAI.GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS] = usage.cacheWriteTokens;
+  attributes[genAI.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS] = usage.cacheWriteTokens;
   attributes[genAI.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS] = usage.reasoningTokens;
 }
 

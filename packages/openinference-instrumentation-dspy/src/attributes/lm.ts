@@ -5,23 +5,24 @@ import type { SpanSettings } from '../config.ts';
 import { shownMessages, shownOutputs } from '../content-policy.ts';
 import * as genAI from '../gen-ai-conventions.ts';
 import { toJSON } from '../json.ts';
+import type { TextPolicy } from '../text-policy.ts';
 import { modelName, providerNames } from '../providers.ts';
+import { DSPY_CACHE_HIT, DSPY_LM_RETRIES } from './dspy-attributes.ts';
 import { addRequestParameters, addUsage, finishReason, inputMessages, outputMessages, toolDefinitions } from './gen-ai.ts';
 import { invocationParameters } from './invocation-parameters.ts';
 import { addInputMessages, addOutputMessages } from './messages.ts';
-import { addInputValue, addOutputValue } from './value.ts';
-
-/** `true` on an LM span whose answer came from the cache; there are no tokens on it then. */
-const DSPY_CACHE_HIT = 'dspy.cache_hit';
-/** How many attempts failed before the answer; absent when none did. */
-const DSPY_LM_RETRIES = 'dspy.lm.retries';
+import { addPromptTemplate } from './prompt-template.ts';
+import { addMaskedInput, addMaskedOutput, shownJSON } from './value.ts';
 
 /** What a model call asks. */
-export function lmRequestAttributes({ lm, request }: LMOperation, settings: SpanSettings): Attributes {
+export function lmRequestAttributes(operation: LMOperation, settings: SpanSettings): Attributes {
+  const { lm, request } = operation;
+  const { text } = settings.content;
   const attributes: Attributes = {};
   const names = providerNames(lm.provider);
   const model = modelName(lm.model);
   const parameters = settings.content.invocationParameters ? invocationParameters(request.params) : undefined;
+  const parametersJSON = parameters && shownJSON(parameters, text);
   const messages = shownMessages(request.messages, settings.content);
   const tools = settings.content.tools && request.tools?.length ? request.tools : undefined;
 
@@ -29,19 +30,20 @@ export function lmRequestAttributes({ lm, request }: LMOperation, settings: Span
     attributes[SemanticConventions.LLM_MODEL_NAME] = model;
     attributes[SemanticConventions.LLM_PROVIDER] = names.provider;
     attributes[SemanticConventions.LLM_SYSTEM] = names.system;
-    if (parameters) attributes[SemanticConventions.LLM_INVOCATION_PARAMETERS] = toJSON(parameters);
-    addInputValue(attributes, { messages, kwargs: parameters ?? {} }, messages !== undefined);
+    if (parametersJSON !== undefined) attributes[SemanticConventions.LLM_INVOCATION_PARAMETERS] = parametersJSON;
+    addMaskedInput(attributes, messages && { messages, kwargs: parameters ?? {} }, text);
     if (messages) addInputMessages(attributes, messages);
-    if (tools) addTools(attributes, tools);
+    if (tools) addTools(attributes, tools, text);
   }
   if (settings.genAI) {
     attributes[genAI.GEN_AI_OPERATION_NAME] = 'chat';
     attributes[genAI.GEN_AI_PROVIDER_NAME] = names.genAI;
     attributes[genAI.GEN_AI_REQUEST_MODEL] = model;
     if (parameters) addRequestParameters(attributes, request.params);
-    if (messages) attributes[genAI.GEN_AI_INPUT_MESSAGES] = inputMessages(messages);
-    if (tools) attributes[genAI.GEN_AI_TOOL_DEFINITIONS] = toolDefinitions(tools);
+    if (messages) attributes[genAI.GEN_AI_INPUT_MESSAGES] = text.limited(inputMessages(messages));
+    if (tools) attributes[genAI.GEN_AI_TOOL_DEFINITIONS] = text.shownOften(toolDefinitions(tools));
   }
+  addPromptTemplate(attributes, operation, settings);
   return attributes;
 }
 
@@ -51,7 +53,7 @@ export function lmResponseAttributes(response: LMResponse, settings: SpanSetting
   const outputs = shownOutputs(response.outputs, settings.content);
 
   if (settings.openInference) {
-    addOutputValue(attributes, outputs?.map(outputValue), outputs !== undefined);
+    addMaskedOutput(attributes, outputs?.map(outputValue), settings.content.text);
     if (outputs) addOutputMessages(attributes, outputs);
     if (response.usage) addTokenCounts(attributes, response.usage);
     attributes[SemanticConventions.LLM_COST_TOTAL] = response.cost;
@@ -62,7 +64,7 @@ export function lmResponseAttributes(response: LMResponse, settings: SpanSetting
     attributes[genAI.GEN_AI_RESPONSE_ID] = response.id;
     attributes[genAI.GEN_AI_RESPONSE_FINISH_REASONS] = response.outputs.map(finishReason);
     if (response.usage) addUsage(attributes, response.usage);
-    if (outputs) attributes[genAI.GEN_AI_OUTPUT_MESSAGES] = outputMessages(outputs);
+    if (outputs) attributes[genAI.GEN_AI_OUTPUT_MESSAGES] = settings.content.text.limited(outputMessages(outputs));
   }
   attributes[DSPY_CACHE_HIT] = response.cacheHit || undefined;
   attributes[DSPY_LM_RETRIES] = response.retries || undefined;
@@ -74,12 +76,9 @@ function outputValue({ text, toolCalls, reasoning }: LMOutput): unknown {
   return toolCalls || reasoning !== undefined ? { text, reasoning, tool_calls: toolCalls } : text;
 }
 
-function addTools(attributes: Attributes, tools: readonly ToolDefinition[]): void {
+function addTools(attributes: Attributes, tools: readonly ToolDefinition[], policy: TextPolicy): void {
   for (const [index, { name, description, parameters }] of tools.entries()) {
-    attributes[`${SemanticConventions.LLM_TOOLS}.${index}.${SemanticConventions.TOOL_JSON_SCHEMA}`] = toJSON({
-      type: 'function',
-      function: { name, description, parameters },
-    });
+    attributes[`${SemanticConventions.LLM_TOOLS}.${index}.${SemanticConventions.TOOL_JSON_SCHEMA}`] = policy.shownOften(toJSON({ type: 'function', function: { name, description, parameters } }));
   }
 }
 

@@ -3,9 +3,9 @@ import type { ModuleOperation, OperationResult, Passage, RetrieverOperation } fr
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanSettings } from '../config.ts';
 import * as genAI from '../gen-ai-conventions.ts';
-import { toJSON } from '../json.ts';
+import type { TextPolicy } from '../text-policy.ts';
 import { retrievedDocuments } from './gen-ai.ts';
-import { addInputValue, addOutputValue } from './value.ts';
+import { addInputValue, addOutputValue, shownJSON } from './value.ts';
 
 /** What a retriever is asked. */
 export function searchAttributes({ query, k }: RetrieverOperation, settings: SpanSettings): Attributes {
@@ -31,31 +31,31 @@ export function retrievedAttributes(prediction: OperationResult<ModuleOperation>
 
 function queryAttributes(input: unknown, query: unknown, settings: SpanSettings): Attributes {
   const attributes: Attributes = {};
-  if (settings.openInference) addInputValue(attributes, input, settings.content.inputs);
+  if (settings.openInference) addInputValue(attributes, input, settings.content.inputs, settings.content.text);
   if (settings.genAI) {
     attributes[genAI.GEN_AI_OPERATION_NAME] = 'retrieval';
-    if (settings.content.inputs && typeof query === 'string') attributes[genAI.GEN_AI_RETRIEVAL_QUERY_TEXT] = query;
+    if (settings.content.inputs && typeof query === 'string') attributes[genAI.GEN_AI_RETRIEVAL_QUERY_TEXT] = settings.content.text.shown(query);
   }
   return attributes;
 }
 
 function documentsAttributes(output: unknown, passages: readonly Passage[], settings: SpanSettings): Attributes {
   const attributes: Attributes = {};
-  const shown = settings.content.outputs;
+  const { outputs: isShown, text } = settings.content;
   if (settings.openInference) {
-    addOutputValue(attributes, output, shown);
-    if (shown) addDocuments(attributes, passages);
+    addOutputValue(attributes, output, isShown, text);
+    if (isShown) addDocuments(attributes, passages, text);
   }
-  if (settings.genAI && shown) attributes[genAI.GEN_AI_RETRIEVAL_DOCUMENTS] = retrievedDocuments(passages);
+  if (settings.genAI && isShown) attributes[genAI.GEN_AI_RETRIEVAL_DOCUMENTS] = text.shown(retrievedDocuments(passages));
   return attributes;
 }
 
-function addDocuments(attributes: Attributes, passages: readonly Passage[]): void {
+function addDocuments(attributes: Attributes, passages: readonly Passage[], policy: TextPolicy): void {
   for (const [index, { text, id, score, metadata }] of passages.entries()) {
     const prefix = `${SemanticConventions.RETRIEVAL_DOCUMENTS}.${index}`;
-    attributes[`${prefix}.${SemanticConventions.DOCUMENT_CONTENT}`] = text;
+    attributes[`${prefix}.${SemanticConventions.DOCUMENT_CONTENT}`] = policy.shown(text);
     attributes[`${prefix}.${SemanticConventions.DOCUMENT_ID}`] = id;
     attributes[`${prefix}.${SemanticConventions.DOCUMENT_SCORE}`] = score;
-    if (metadata) attributes[`${prefix}.${SemanticConventions.DOCUMENT_METADATA}`] = toJSON(metadata);
+    if (metadata) attributes[`${prefix}.${SemanticConventions.DOCUMENT_METADATA}`] = shownJSON(metadata, policy);
   }
 }

@@ -4,7 +4,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { SpanSettings } from '../config.ts';
 import * as genAI from '../gen-ai-conventions.ts';
 import { toJSON } from '../json.ts';
-import { addInputValue, addOutputValue } from './value.ts';
+import { addInputValue, addOutputValue, shownJSON } from './value.ts';
 
 /** Which tool is called, and with what. */
 export function toolCallAttributes({ tool, args }: ToolOperation, settings: SpanSettings): Attributes {
@@ -13,14 +13,14 @@ export function toolCallAttributes({ tool, args }: ToolOperation, settings: Span
     attributes[SemanticConventions.TOOL_NAME] = tool.name;
     attributes[SemanticConventions.TOOL_DESCRIPTION] = tool.description;
     attributes[SemanticConventions.TOOL_PARAMETERS] = toJSON(tool.parameters);
-    addInputValue(attributes, args, settings.content.inputs);
+    addInputValue(attributes, args, settings.content.inputs, settings.content.text);
   }
   if (settings.genAI) {
     attributes[genAI.GEN_AI_OPERATION_NAME] = 'execute_tool';
     attributes[genAI.GEN_AI_TOOL_NAME] = tool.name;
     attributes[genAI.GEN_AI_TOOL_DESCRIPTION] = tool.description;
     attributes[genAI.GEN_AI_TOOL_TYPE] = 'function';
-    if (settings.content.inputs) attributes[genAI.GEN_AI_TOOL_CALL_ARGUMENTS] = toJSON(args);
+    if (settings.content.inputs) attributes[genAI.GEN_AI_TOOL_CALL_ARGUMENTS] = shownJSON(args, settings.content.text);
   }
   return attributes;
 }
@@ -28,7 +28,7 @@ export function toolCallAttributes({ tool, args }: ToolOperation, settings: Span
 /** What the tool gave. */
 export function toolResultAttributes(result: unknown, settings: SpanSettings): Attributes {
   const attributes: Attributes = {};
-  if (settings.openInference) addOutputValue(attributes, result, settings.content.outputs);
-  if (settings.genAI && settings.content.outputs) attributes[genAI.GEN_AI_TOOL_CALL_RESULT] = toJSON(result);
+  if (settings.openInference) addOutputValue(attributes, result, settings.content.outputs, settings.content.text);
+  if (settings.genAI && settings.content.outputs) attributes[genAI.GEN_AI_TOOL_CALL_RESULT] = shownJSON(result, settings.content.text);
   return attributes;
 }

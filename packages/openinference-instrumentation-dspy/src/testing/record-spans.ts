@@ -3,6 +3,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider, type TracerProviderOptions } from '@opentelemetry/sdk-trace';
 import { SemanticConventions } from '@arizeai/openinference-semantic-conventions';
 import type { DSPyInstrumentationConfig } from '../config.ts';
+import { pollUntil } from '../../../../test/support/poll-until.ts';
 import { createFetchInstrumentation } from '../http-spans.ts';
 import { DSPyInstrumentation } from '../instrumentation.ts';
 
@@ -22,6 +23,8 @@ export interface SpanRecording extends Disposable {
   /** The only span of this name. */
   span(name: string): ReadableSpan;
   attributes(name: string): Attributes;
+  /** Resolves once the spans that have ended satisfy `enough`. */
+  until(enough: (spans: readonly ReadableSpan[]) => boolean): Promise<void>;
   /** One tree per trace, in the order in which they began. */
   trees(): readonly SpanNode[];
 }
@@ -47,6 +50,7 @@ export function recordSpans(config: DSPyInstrumentationConfig = {}, options: Tra
     spans,
     span,
     attributes: (name) => span(name).attributes,
+    until: async (enough) => void (await pollUntil(() => enough(spans()), { timeoutMs: 20_000, what: 'spans to end' })),
     trees: () => treesOf(spans()),
     [Symbol.dispose]() {
       instrumentation.disable();
