@@ -8,7 +8,9 @@ export interface SentSpan {
   readonly parent?: number;
   readonly name: string;
   readonly startMs?: number;
-  readonly durationMs?: number;
+  /** `null` for a span that runs still. */
+  readonly durationMs?: number | null;
+  readonly kind?: 'internal' | 'server' | 'client';
   readonly attributes?: Readonly<Record<string, Value>>;
   readonly error?: string;
   readonly exception?: { readonly type: string; readonly message: string; readonly stack: string };
@@ -23,28 +25,28 @@ export function spanId(number: number): string {
   return number.toString(16).padStart(16, '0');
 }
 
-/** Sends the spans of one trace, started now, over OTLP/HTTP in JSON as any exporter would. */
-export async function sendTrace(tracesUrl: string, trace: number, spans: readonly SentSpan[], service = 'e2e'): Promise<void> {
-  const now = BigInt(Date.now()) * 1_000_000n;
+/** Sends the spans of one trace, started now unless told, over OTLP/HTTP in JSON as any exporter would. */
+export async function sendTrace(tracesUrl: string, trace: number, spans: readonly SentSpan[], service = 'e2e', startedAtMs = Date.now()): Promise<void> {
+  const now = BigInt(startedAtMs) * 1_000_000n;
   const at = (ms: number): string => String(now + BigInt(Math.round(ms * 1e6)));
   const answer = await postJson(tracesUrl, {
     resourceSpans: [{
       resource: { attributes: keyValues({ 'service.name': service }) },
       scopeSpans: [{
         scope: { name: 'e2e' },
-        spans: spans.map(({ id, parent, name, startMs = 0, durationMs = 10, attributes = {}, error, exception }) => ({
+        spans: spans.map(({ id, parent, name, startMs = 0, durationMs = 10, kind = 'internal', attributes = {}, error, exception }) => ({
           traceId: traceId(trace),
           spanId: spanId(id),
           ...(parent !== undefined && { parentSpanId: spanId(parent) }),
           name,
-          kind: 1,
+          kind: { internal: 1, server: 2, client: 3 }[kind],
           startTimeUnixNano: at(startMs),
-          endTimeUnixNano: at(startMs + durationMs),
+          endTimeUnixNano: durationMs === null ? '0' : at(startMs + durationMs),
           attributes: keyValues(attributes),
           status: error === undefined ? { code: 1 } : { code: 2, message: error },
           events: exception === undefined ? [] : [{
             name: 'exception',
-            timeUnixNano: at(startMs + durationMs),
+            timeUnixNano: at(startMs + (durationMs ?? 0)),
             attributes: keyValues({ 'exception.type': exception.type, 'exception.message': exception.message, 'exception.stacktrace': exception.stack }),
           }],
         })),

@@ -30,7 +30,7 @@ function Page() {
     <div className="page">
       <TopBar live={live} tracesPath={back} onShortcuts={() => { setHelp(true); }} />
       {route.view === 'traces' && <TraceListView key={route.service ?? ''} service={route.service} />}
-      {route.view === 'trace' && <TraceView key={route.id} id={route.id} span={route.span} back={back} />}
+      {route.view === 'trace' && <TraceView key={route.id} id={route.id} look={route.look} back={back} />}
       {route.view === 'unknown' && (
         <main className="lost"><h1>Nothing is here</h1><p className="muted">No view has this address.</p><Link to="/" className="button">All traces</Link></main>
       )}

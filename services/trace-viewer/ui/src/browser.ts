@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
 
 /** Below this width a row has two lines or three, and a span covers the tree. Also in the style sheets. */
 const NARROW = '(width < 860px)';
@@ -28,14 +28,25 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
   return width;
 }
 
-/** The time, looked at again after each interval. */
-export function useNow(intervalMs: number): Date {
+/** The time, looked at again after each interval; `null` does not look again. */
+export function useNow(intervalMs: number | null): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
+    if (intervalMs === null) return undefined;
     const timer = setInterval(() => { setNow(new Date()); }, intervalMs);
     return () => { clearInterval(timer); };
   }, [intervalMs]);
   return now;
+}
+
+/**
+ * The newest `callback` under an identity that never changes, for rows that are drawn again only when they change. Not to
+ * be called while rendering.
+ */
+export function useStable<Args extends readonly unknown[]>(callback: (...args: Args) => void): (...args: Args) => void {
+  const newest = useRef(callback);
+  useLayoutEffect(() => { newest.current = callback; });
+  return useCallback((...args: Args) => { newest.current(...args); }, []);
 }
 
 /** Names the view in the browser's tab and history. */

@@ -1,15 +1,16 @@
 import { expect, test } from '@jest/globals';
 
 import { parseRoute, tracePath, tracesPath } from './router.tsx';
+import { PLAIN_LOOK } from './trace-address.ts';
 
 test('addresses lead to their views and back', () => {
   expect(parseRoute('/', '?service=a%26b')).toEqual({ view: 'traces', service: 'a&b' });
   expect(tracesPath('a&b')).toBe('/?service=a%26b');
   expect(tracesPath(null)).toBe('/');
   expect(parseRoute('/traces/0024CF34e86deeb91d72433f097f1adf', '?span=48f25f9161adf3b6')).toEqual({
-    view: 'trace', id: '0024cf34e86deeb91d72433f097f1adf', span: '48f25f9161adf3b6',
+    view: 'trace', id: '0024cf34e86deeb91d72433f097f1adf', look: { ...PLAIN_LOOK, span: '48f25f9161adf3b6' },
   });
-  expect(tracePath('00ff', '01')).toBe('/traces/00ff?span=01');
+  expect(tracePath('00ff', { span: '01' })).toBe('/traces/00ff?span=01');
 });
 
 test.each(['/traces/', '/traces/xyz', '/traces/../secret', '/nothing'])('%s is no view', (path) => {

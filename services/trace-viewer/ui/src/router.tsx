@@ -1,9 +1,11 @@
 import { useMemo, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type ReactNode } from 'react';
 
+import { formatLook, parseLook, PLAIN_LOOK, type TraceLook } from './trace-address.ts';
+
 /** What the address says. Every view can be linked. */
 export type Route =
   | { readonly view: 'traces'; readonly service: string | null }
-  | { readonly view: 'trace'; readonly id: string; readonly span: string | null }
+  | { readonly view: 'trace'; readonly id: string; readonly look: TraceLook }
   | { readonly view: 'unknown' };
 
 export function parseRoute(pathname: string, search: string): Route {
@@ -11,15 +13,15 @@ export function parseRoute(pathname: string, search: string): Route {
   if (pathname === '/') return { view: 'traces', service: query.get('service') };
   const id = /^\/traces\/([0-9a-fA-F]{1,64})\/?$/.exec(pathname)?.[1];
   if (id === undefined) return { view: 'unknown' };
-  return { view: 'trace', id: id.toLowerCase(), span: query.get('span') };
+  return { view: 'trace', id: id.toLowerCase(), look: parseLook(query) };
 }
 
 export function tracesPath(service: string | null): string {
   return service === null ? '/' : `/?${new URLSearchParams({ service })}`;
 }
 
-export function tracePath(id: string, span?: string): string {
-  return span === undefined ? `/traces/${id}` : `/traces/${id}?span=${span}`;
+export function tracePath(id: string, look: Partial<TraceLook> = {}): string {
+  return `/traces/${id}${formatLook({ ...PLAIN_LOOK, ...look })}`;
 }
 
 const NAVIGATED = 'viewer:navigated';

@@ -34,6 +34,7 @@ const PATHS = {
   search: <><circle cx="7" cy="7" r="4.2" /><path d="m10.2 10.2 3.4 3.4" /></>,
   expand: <path d="M4.6 6 8 2.6 11.4 6m-6.8 4L8 13.4 11.4 10" />,
   collapse: <path d="M4.6 2.8 8 6.2l3.4-3.4m-6.8 10.4L8 9.8l3.4 3.4" />,
+  clock: <><circle cx="8" cy="8" r="5.6" /><path d="M8 4.8V8l2.2 1.6" /></>,
   trash: <path d="M2.8 4.2h10.4M6.2 4V2.6h3.6V4m-5.6.2.6 9h6.4l.6-9M6.6 7v3.6m2.8-3.6v3.6" />,
 } satisfies Record<string, ReactNode>;
 

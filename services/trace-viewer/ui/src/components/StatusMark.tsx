@@ -19,6 +19,11 @@ export function RunningMark() {
   return <span className="running-mark" title="Running"><span className="visually-hidden">Running</span></span>;
 }
 
+/** The same with its word. */
+export function RunningBadge() {
+  return <span className="status-badge"><span className="running-mark" />Running</span>;
+}
+
 /** A status with its word. */
 export function StatusBadge({ code }: { readonly code: StatusCode }) {
   return (

@@ -2,7 +2,8 @@ import type { SpanNode } from '../../../contract/trace.ts';
 import { number } from './attributes.ts';
 import { isModelCall } from './kinds.ts';
 import type { TreeRow } from './tree.ts';
-import { msBetween } from './time.ts';
+import { busyMs } from './self-time.ts';
+import type { TimeRange } from './timeline.ts';
 
 /** Tokens by kind. A part is inside its whole: cached tokens are prompt tokens, reasoning is completion. */
 export interface Tokens {
@@ -34,22 +35,10 @@ export function readTokens(span: SpanNode): Tokens | null {
 }
 
 /** Time during which at least one language model call ran, as a fraction of the trace; `null` without such a call. */
-export function modelShare(rows: readonly TreeRow[], durationMs: number): number | null {
-  const calls = rows
-    .filter(({ span }) => isModelCall(span))
-    .map(({ span }) => ({ start: BigInt(span.start), end: BigInt(span.end) }))
-    .toSorted((left, right) => (left.start < right.start ? -1 : left.start > right.start ? 1 : 0));
-  if (calls.length === 0 || durationMs <= 0) return null;
-  let busyMs = 0;
-  let until = 0n;
-  for (const { start, end } of calls) {
-    const from = start > until ? start : until;
-    if (end > from) {
-      busyMs += msBetween(from, end);
-      until = end;
-    }
-  }
-  return Math.min(1, busyMs / durationMs);
+export function modelShare(rows: readonly TreeRow[], { fromMs, toMs }: TimeRange): number | null {
+  const calls = rows.filter(({ span }) => isModelCall(span));
+  if (calls.length === 0 || toMs <= fromMs) return null;
+  return Math.min(1, busyMs(calls, fromMs, toMs) / (toMs - fromMs));
 }
 
 /** Model calls whose price nobody told: with one of them a sum of prices is only a lower bound. */

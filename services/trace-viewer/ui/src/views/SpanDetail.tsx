@@ -4,24 +4,26 @@ import { CopyButton } from '../components/CopyButton.tsx';
 import { Exceptions } from '../components/Exceptions.tsx';
 import { KindLabel, KindMark } from '../components/KindMark.tsx';
 import { FoldSection } from '../components/Section.tsx';
-import { StatusBadge } from '../components/StatusMark.tsx';
+import { RunningBadge, StatusBadge } from '../components/StatusMark.tsx';
 import { readExceptions } from '../model/exceptions.ts';
 import { drawnKind } from '../model/kinds.ts';
 import { formatCount, plural } from '../model/numbers.ts';
 import { formatDuration, formatInstant } from '../model/time.ts';
-import { isRunning, offsetMs, type Timeline } from '../model/timeline.ts';
+import { isRunning, type TreeRow } from '../model/tree.ts';
 import { EventSection } from './EventSection.tsx';
 import { SpanContent } from './SpanContent.tsx';
 import './SpanDetail.css';
 
 interface SpanDetailProps {
-  readonly span: SpanNode;
-  readonly line: Timeline;
+  readonly row: TreeRow;
+  /** What the span did itself, while none of its children ran. */
+  readonly selfMs: number;
   readonly resource: Resource | undefined;
 }
 
 /** Everything about one span: what matters for its kind first, all that was sent last. */
-export function SpanDetail({ span, line, resource }: SpanDetailProps) {
+export function SpanDetail({ row, selfMs, resource }: SpanDetailProps) {
+  const { span } = row;
   const exceptions = readExceptions(span);
   const groups = attributeGroups(span, resource);
   const count = Object.keys(span.attrs).length;
@@ -31,14 +33,15 @@ export function SpanDetail({ span, line, resource }: SpanDetailProps) {
         <div className="detail-title">
           <KindMark kind={drawnKind(span)} />
           <h2>{span.name}</h2>
-          <StatusBadge code={span.status.code} />
+          {isRunning(span) ? <RunningBadge /> : <StatusBadge code={span.status.code} />}
           <span className="detail-id"><code className="faint">{span.id}</code><CopyButton text={span.id} what="span id" /></span>
         </div>
         <dl className="detail-facts">
           <div><dt className="visually-hidden">Kind</dt><dd><KindLabel kind={drawnKind(span)} /></dd></div>
           {span.model !== null && <div><dt className="visually-hidden">Model</dt><dd>{span.model}</dd></div>}
           <div><dt className="visually-hidden">Duration</dt><dd>{isRunning(span) ? 'running' : formatDuration(span.duration_ms)}</dd></div>
-          <div><dt>starts at</dt><dd title={formatInstant(span.start)}>{formatDuration(offsetMs(line, span.start))}</dd></div>
+          {row.size > 1 && <div><dt>self</dt><dd title="Time in which none of its children ran">{formatDuration(selfMs)}</dd></div>}
+          <div><dt>starts at</dt><dd title={formatInstant(span.start)}>{formatDuration(row.startMs)}</dd></div>
           <div><dt className="visually-hidden">Service</dt><dd className="line">{span.service}</dd></div>
         </dl>
       </header>

@@ -3,10 +3,11 @@ import { useEffect, useImperativeHandle, useMemo, useRef, type Ref } from 'react
 
 import type { Resource } from '../../../contract/trace.ts';
 import { Icon } from '../components/Icon.tsx';
+import { useBrush } from '../brush.ts';
 import { useKeys } from '../keys.ts';
-import { useNarrow, useWidth } from '../browser.ts';
+import { useNarrow, useStable, useWidth } from '../browser.ts';
 import { isModelCall } from '../model/kinds.ts';
-import { ticks, type Timeline } from '../model/timeline.ts';
+import { part, ticks, type TimeRange } from '../model/timeline.ts';
 import { visibleRows, type TreeRow } from '../model/tree.ts';
 import { SpanTreeRow } from './SpanTreeRow.tsx';
 import './SpanTree.css';
@@ -14,22 +15,32 @@ import './SpanTree.css';
 interface SpanTreeProps {
   readonly ref: Ref<HTMLDivElement>;
   readonly rows: readonly TreeRow[];
-  readonly line: Timeline;
+  readonly range: TimeRange;
+  /** The critical path, by index of the row; `null` when it is not to be seen. */
+  readonly path: ReadonlyMap<number, readonly TimeRange[]> | null;
+  /** Where spans that run still have got to. */
+  readonly untilMs: number;
+  readonly selfMs: ReadonlyMap<string, number>;
+  /** What was searched for. */
+  readonly found: ReadonlySet<string>;
   readonly services: readonly Resource[];
   readonly selected: string | null;
   readonly collapsed: ReadonlySet<string>;
   readonly onCollapse: (collapsed: ReadonlySet<string>) => void;
   readonly onSelect: (row: TreeRow) => void;
+  readonly onZoom: (range: TimeRange | null) => void;
 }
 
 const ROW_HEIGHT = 28;
+/** The head lies over the rows, and pushes them down. */
+const HEAD_HEIGHT = 28;
 const NARROW_ROW_HEIGHT = 44;
 const TICK_WIDTH = 60;
 const INDENT = 14;
 const WIDEST_INDENT = 168;
 
 /** Tree and waterfall in one table. */
-export function SpanTree({ ref, rows, line, services, selected, collapsed, onCollapse, onSelect }: SpanTreeProps) {
+export function SpanTree({ ref, rows, range, path, untilMs, selfMs, found, services, selected, collapsed, onCollapse, onSelect, onZoom }: SpanTreeProps) {
   const scroller = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => scroller.current ?? document.createElement('div'));
   const visible = useMemo(() => visibleRows(rows, collapsed), [rows, collapsed]);
@@ -38,9 +49,11 @@ export function SpanTree({ ref, rows, line, services, selected, collapsed, onCol
 
   const narrow = useNarrow();
   const rowHeight = narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
-  const virtual = useVirtualizer({ count: visible.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, scrollPaddingStart: ROW_HEIGHT });
+  const virtual = useVirtualizer({ count: visible.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, scrollPaddingStart: HEAD_HEIGHT, scrollPaddingEnd: HEAD_HEIGHT });
   useEffect(() => { virtual.measure(); }, [virtual, rowHeight]);
-  useEffect(() => { if (at >= 0) virtual.scrollToIndex(at); }, [virtual, at]);
+  // Again when the table gets another height: the first one is measured before what lies below it is there.
+  const height = virtual.scrollRect?.height;
+  useEffect(() => { if (at >= 0) virtual.scrollToIndex(at); }, [virtual, at, height]);
 
   const go = (place: number): void => {
     const row = visible[Math.min(visible.length - 1, Math.max(0, place))];
@@ -75,11 +88,14 @@ export function SpanTree({ ref, rows, line, services, selected, collapsed, onCol
 
   const lane = useRef<HTMLSpanElement>(null);
   const laneWidth = useWidth(lane);
-  const marks = useMemo(() => ticks(line.durationMs, Math.max(1, Math.floor(laneWidth / TICK_WIDTH))), [line.durationMs, laneWidth]);
+  const marks = useMemo(() => ticks(range, Math.max(1, Math.floor(laneWidth / TICK_WIDTH))), [range, laneWidth]);
   const deepest = useMemo(() => rows.reduce((most, row) => Math.max(most, row.depth), 0), [rows]);
   const step = deepest * INDENT <= WIDEST_INDENT ? INDENT : Math.max(3, Math.floor(WIDEST_INDENT / deepest));
   const severalServices = useMemo(() => new Set(services.map(({ service }) => service)).size > 1, [services]);
   const showTokens = useMemo(() => rows.some(({ span }) => isModelCall(span) && span.usage.total_tokens !== null), [rows]);
+  const { drag, handlers } = useBrush((from, to) => { onZoom(part(range, from, to)); });
+  const choose = useStable(onSelect);
+  const fold = useStable(toggle);
   const items = virtual.getVirtualItems();
   const selectedIsRendered = items.some((item) => item.index === at);
   return (
@@ -95,10 +111,18 @@ export function SpanTree({ ref, rows, line, services, selected, collapsed, onCol
         </span>
         <span role="columnheader" className="span-head-kind">Kind</span>
         <span role="columnheader" className="span-head-time">Duration</span>
+        <span role="columnheader" className="span-head-self" title="Time in which none of its children ran">Self</span>
         {showTokens && <span role="columnheader" className="span-tokens">Tokens</span>}
-        <span role="columnheader" className="axis" ref={lane}>
+        <span role="columnheader" className="axis" ref={lane} title="Drag to zoom, double-click to see all" onDoubleClick={() => { onZoom(null); }} {...handlers}>
           <span className="visually-hidden">Timeline</span>
-          {marks.map((tick) => <span key={tick.at} aria-hidden="true" data-end={tick.at > 0.94 || undefined} style={{ left: `${tick.at * 100}%` }}>{tick.label}</span>)}
+          {marks.map((tick, index) => {
+            // The last label ends at its line instead of beginning there, if there is room before it.
+            const atEnd = tick.at > 0.94;
+            return !(atEnd && (tick.at - (marks[index - 1]?.at ?? -1)) * laneWidth < 2 * TICK_WIDTH) && (
+              <span key={tick.at} aria-hidden="true" data-end={atEnd || undefined} style={{ left: `${tick.at * 100}%` }}>{tick.label}</span>
+            );
+          })}
+          {drag !== null && <i className="axis-drag" style={{ left: `${drag[0] * 100}%`, width: `${(drag[1] - drag[0]) * 100}%` }} />}
         </span>
       </div>
       <div className="span-rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
@@ -107,9 +131,9 @@ export function SpanTree({ ref, rows, line, services, selected, collapsed, onCol
           const row = visible[item.index];
           return row !== undefined && (
             <SpanTreeRow
-              key={row.span.id} row={row} place={item.index} top={item.start} line={line} indent={Math.min(row.depth * step, WIDEST_INDENT)} step={step}
+              key={row.span.id} row={row} place={item.index} top={item.start} range={range} untilMs={untilMs} path={path?.get(row.index)} selfMs={selfMs.get(row.span.id) ?? 0} found={found.has(row.span.id)} indent={Math.min(row.depth * step, WIDEST_INDENT)} step={step}
               selected={item.index === at} collapsed={collapsed.has(row.span.id)} showService={severalServices} showTokens={showTokens}
-              onSelect={() => { onSelect(row); }} onToggle={() => { toggle(row); }}
+              onSelect={choose} onToggle={fold}
             />
           );
         })}

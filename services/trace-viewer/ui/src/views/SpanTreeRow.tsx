@@ -1,12 +1,13 @@
-import type { SpanNode } from '../../../contract/trace.ts';
+import { memo } from 'react';
+
 import { Icon } from '../components/Icon.tsx';
 import { KindLabel, KindMark } from '../components/KindMark.tsx';
 import { StatusMark } from '../components/StatusMark.tsx';
 import { drawnKind, isModelCall, kindOf } from '../model/kinds.ts';
 import { formatCount } from '../model/numbers.ts';
 import { formatDuration } from '../model/time.ts';
-import { isRunning, offsetMs, place as placeOn, type Timeline } from '../model/timeline.ts';
-import type { TreeRow } from '../model/tree.ts';
+import { place as placeOn, type TimeRange } from '../model/timeline.ts';
+import { isRunning, type TreeRow } from '../model/tree.ts';
 
 interface SpanTreeRowProps {
   readonly row: TreeRow;
@@ -14,7 +15,12 @@ interface SpanTreeRowProps {
   readonly place: number;
   /** Pixels from the top of the table. */
   readonly top: number;
-  readonly line: Timeline;
+  readonly range: TimeRange;
+  readonly untilMs: number;
+  /** The times in which the end of the trace waited for this span. */
+  readonly path: readonly TimeRange[] | undefined;
+  readonly selfMs: number;
+  readonly found: boolean;
   /** Pixels of indentation, and of one level of it. */
   readonly indent: number;
   readonly step: number;
@@ -22,58 +28,77 @@ interface SpanTreeRowProps {
   readonly collapsed: boolean;
   readonly showService: boolean;
   readonly showTokens: boolean;
-  readonly onSelect: () => void;
-  readonly onToggle: () => void;
+  readonly onSelect: (row: TreeRow) => void;
+  readonly onToggle: (row: TreeRow) => void;
 }
 
-export function SpanTreeRow({ row, place, top, line, indent, step, selected, collapsed, showService, showTokens, onSelect, onToggle }: SpanTreeRowProps) {
-  const { span } = row;
+/** One span: its place in the tree, its kind, its times as numbers and as a bar. */
+export const SpanTreeRow = memo(function SpanTreeRow(props: SpanTreeRowProps) {
+  const { row, place, top, indent, step, selected, collapsed, found, showTokens, selfMs, onSelect, onToggle } = props;
+  const { span, missing } = row;
   const kind = drawnKind(span);
   const tokens = isModelCall(span) ? span.usage.total_tokens : null;
   return (
     <div
       role="row" id={`span-${span.id}`} className="span-row" aria-rowindex={place + 2} aria-level={row.depth + 1} aria-posinset={row.position} aria-setsize={row.siblings}
-      aria-expanded={row.size > 1 ? !collapsed : undefined} aria-selected={selected} style={{ transform: `translateY(${top}px)` }} onClick={onSelect}
+      aria-expanded={row.size > 1 ? !collapsed : undefined} aria-selected={selected} data-missing={missing || undefined} data-found={found || undefined}
+      style={{ transform: `translateY(${top}px)` }} onClick={() => { onSelect(row); }}
     >
       <span role="gridcell" className="span-name">
         <span className="span-guides" style={{ width: indent, backgroundSize: `${step}px 100%` }} />
         {row.size > 1 ? (
           <button
             type="button" className="span-toggle" tabIndex={-1} aria-label={collapsed ? 'Expand' : 'Collapse'}
-            onClick={(event) => { event.stopPropagation(); onToggle(); }}
+            onClick={(event) => { event.stopPropagation(); onToggle(row); }}
           >
             <Icon name="chevron" />
           </button>
         ) : <span className="span-toggle" />}
-        <KindMark kind={kind} />
-        <span className="span-words">
-          <span className="line">{span.name}</span>
-          {collapsed && <span className="span-tag">+{formatCount(row.size - 1)}</span>}
-          {span.orphan && <span className="span-tag" title="Its parent has not arrived">parent missing</span>}
-          {showService && <span className="span-tag line">{span.service}</span>}
-          {span.status.code === 'error' && <span className={row.errorOrigin ? 'error-origin' : 'error-passed'}><StatusMark code="error" /></span>}
-        </span>
+        {missing ? <span className="kind-mark" data-kind="internal"><Icon name="clock" /></span> : <KindMark kind={kind} />}
+        <Words {...props} />
       </span>
-      <span role="gridcell" className="span-kind"><KindLabel kind={kind} /></span>
-      <span role="gridcell" className="span-time number">{durationOf(span)}</span>
+      <span role="gridcell" className="span-kind">{!missing && <KindLabel kind={kind} />}</span>
+      <span role="gridcell" className="span-time number">{!missing && durationOf(row, props.untilMs)}</span>
+      <span role="gridcell" className="span-self number">{!missing && row.size > 1 && formatDuration(selfMs)}</span>
       {showTokens && <span role="gridcell" className="span-tokens number">{tokens === null ? '' : formatCount(tokens)}</span>}
-      <span role="gridcell" className="span-lane"><Bar row={row} line={line} /></span>
+      <span role="gridcell" className="span-lane"><Bar {...props} /></span>
     </div>
   );
-}
+});
 
-function durationOf(span: SpanNode): string {
-  return isRunning(span) ? 'running' : formatDuration(span.duration_ms);
-}
-
-function Bar({ row, line }: { readonly row: TreeRow; readonly line: Timeline }) {
+function Words({ row, collapsed, showService }: SpanTreeRowProps) {
   const { span } = row;
-  const { left, width } = placeOn(line, span.start, span.end);
-  const error = span.status.code !== 'error' ? undefined : row.errorOrigin ? 'origin' : 'passed';
-  const title = `${durationOf(span)}, starts at ${formatDuration(offsetMs(line, span.start))}`;
   return (
-    <span className="bar-space" data-kind={kindOf(drawnKind(span)).family} title={title}>
-      <span className="bar" data-error={error} data-running={isRunning(span) || undefined} style={{ left: `${left * 100}%`, width: `${width * 100}%` }} />
+    <span className="span-words">
+      <span className="line">{span.name}</span>
+      {collapsed && <span className="span-tag">+{formatCount(row.size - 1)}</span>}
+      {span.orphan && row.depth === 0 && <span className="span-tag" title="Its parents lead back to itself">parents form a circle</span>}
+      {showService && <span className="span-tag line">{span.service}</span>}
+      {span.status.code === 'error' && <span className={row.errorOrigin ? 'error-origin' : 'error-passed'}><StatusMark code="error" /></span>}
     </span>
   );
+}
+
+function durationOf(row: TreeRow, untilMs: number): string {
+  return isRunning(row.span) ? `${formatDuration(Math.max(0, untilMs - row.startMs))} …` : formatDuration(row.span.duration_ms);
+}
+
+function Bar({ row, range, untilMs, path }: SpanTreeRowProps) {
+  const at = placeOn(range, row.startMs, Math.min(row.endMs, untilMs));
+  if (at === null) return <span className="bar-space"><span className="bar-outside" data-side={row.startMs > range.toMs ? 'right' : 'left'} title="Outside of what is zoomed in on" /></span>;
+  const error = row.span.status.code !== 'error' ? undefined : row.errorOrigin ? 'origin' : 'passed';
+  const title = `${isRunning(row.span) ? 'running for ' : ''}${durationOf(row, untilMs)}, starts at ${formatDuration(row.startMs)}${path === undefined ? '' : ', on the critical path'}`;
+  return (
+    <span className="bar-space" data-kind={kindOf(drawnKind(row.span)).family} title={title}>
+      <span className="bar" data-error={error} data-running={isRunning(row.span) || undefined} style={percents(at)} />
+      {path?.map((part) => {
+        const on = placeOn(range, part.fromMs, part.toMs);
+        return on !== null && <span key={part.fromMs} className="bar-path" style={percents(on)} />;
+      })}
+    </span>
+  );
+}
+
+function percents({ left, width }: { readonly left: number; readonly width: number }) {
+  return { left: `${left * 100}%`, width: `${width * 100}%` };
 }

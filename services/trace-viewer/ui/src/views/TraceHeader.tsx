@@ -3,9 +3,10 @@ import { useMemo } from 'react';
 import type { Trace } from '../../../contract/trace.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { Icon } from '../components/Icon.tsx';
-import { StatusBadge } from '../components/StatusMark.tsx';
+import { RunningBadge, StatusBadge } from '../components/StatusMark.tsx';
 import { formatCost, formatCount, formatShare, plural } from '../model/numbers.ts';
 import { formatClock, formatDuration, formatInstant } from '../model/time.ts';
+import type { TimeRange } from '../model/timeline.ts';
 import type { TreeRow } from '../model/tree.ts';
 import { modelShare, unpricedCalls } from '../model/usage.ts';
 import { Link } from '../router.tsx';
@@ -17,25 +18,27 @@ const WIDE = { 'data-wide': true };
 interface TraceHeaderProps {
   readonly trace: Trace;
   readonly rows: readonly TreeRow[];
+  readonly whole: TimeRange;
   readonly back: string;
 }
 
 /** What the trace is and what it took, in one line each. */
-export function TraceHeader({ trace, rows, back }: TraceHeaderProps) {
-  const share = useMemo(() => modelShare(rows, trace.duration_ms), [rows, trace.duration_ms]);
+export function TraceHeader({ trace, rows, whole, back }: TraceHeaderProps) {
+  const share = useMemo(() => modelShare(rows, whole), [rows, whole]);
   const unpriced = useMemo(() => unpricedCalls(rows), [rows]);
-  const waiting = trace.tree.some((root) => root.orphan);
+  const waiting = rows.some((row) => row.missing);
+  const running = rows.some((row) => !row.missing && row.endMs === Infinity);
   return (
     <header className="trace-header">
       <div className="trace-title">
         <Link to={back} className="button-quiet" aria-label="Back to all traces" title="Back to all traces (Esc)"><Icon name="back" /></Link>
         <h1 className="line">{trace.name}</h1>
-        <StatusBadge code={trace.status} />
+        {running && trace.status !== 'error' ? <RunningBadge /> : <StatusBadge code={trace.status} />}
         {waiting && <span className="trace-waiting" title="Spans name a parent that has not arrived">parent not arrived</span>}
         <span className="trace-id"><code className="faint line">{trace.trace_id}</code><CopyButton text={trace.trace_id} what="trace id" /></span>
       </div>
       <dl className="trace-facts">
-        <div><dt>Duration</dt><dd>{formatDuration(trace.duration_ms)}</dd></div>
+        <div><dt>Duration</dt><dd>{formatDuration(running ? whole.toMs : trace.duration_ms)}</dd></div>
         {share !== null && (
           <div>
             <dt title="Time in which at least one language model call ran">LM share</dt>
@@ -55,7 +58,7 @@ export function TraceHeader({ trace, rows, back }: TraceHeaderProps) {
         <div {...(trace.errors === 0 && WIDE)}><dt>Spans</dt><dd>{formatCount(trace.spans)}{trace.errors > 0 && <small className="trace-errors">{plural(trace.errors, 'error')}</small>}</dd></div>
         {trace.models.length > 0 && <div {...WIDE}><dt>{trace.models.length === 1 ? 'Model' : 'Models'}</dt><dd className="line" title={trace.models.join(', ')}>{trace.models.join(', ')}</dd></div>}
         <div {...WIDE}><dt>Service</dt><dd className="line">{trace.service}</dd></div>
-        <div><dt>Started</dt><dd title={formatInstant(trace.start)}>{formatClock(trace.start, new Date())}</dd></div>
+        <div {...WIDE}><dt>Started</dt><dd title={formatInstant(trace.start)}>{formatClock(trace.start, new Date())}</dd></div>
       </dl>
     </header>
   );
