@@ -34,7 +34,7 @@ export function TraceHeader({ trace, rows, whole, back }: TraceHeaderProps) {
         <Link to={back} className="button-quiet" aria-label="Back to all traces" title="Back to all traces (Esc)"><Icon name="back" /></Link>
         <h1 className="line">{trace.name}</h1>
         {running && trace.status !== 'error' ? <RunningBadge /> : <StatusBadge code={trace.status} />}
-        {waiting && <span className="trace-waiting" title="Spans name a parent that has not arrived">parent not arrived</span>}
+        {waiting && <span className="trace-waiting" title="Spans name a parent that has not arrived">incomplete</span>}
         <span className="trace-id"><code className="faint line">{trace.trace_id}</code><CopyButton text={trace.trace_id} what="trace id" /></span>
       </div>
       <dl className="trace-facts">
