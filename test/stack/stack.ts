@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { DockerComposeEnvironment, type StartedTestContainer, Wait } from 'testcontainers';
+import { DockerComposeEnvironment, Wait } from 'testcontainers';
 import { removeAbandonedProjects, removeProject, testProject } from '../support/docker.ts';
 import { freePort } from '../support/free-port.ts';
 
@@ -12,8 +12,6 @@ export interface Stack {
   jaeger: URL;
   phoenix: URL;
   viewer: URL;
-  /** A running container, to stop (`{ remove: false }`) and restart it. */
-  container: (service: string) => StartedTestContainer;
 }
 
 /**
@@ -33,7 +31,7 @@ export async function startStack(): Promise<Stack> {
     PHOENIX_PORT: await freePort(),
     VIEWER_PORT: await freePort(),
   };
-  const environment = await new DockerComposeEnvironment(root, 'docker-compose.yml')
+  await new DockerComposeEnvironment(root, 'docker-compose.yml')
     .withProjectName(testProject)
     .withEnvironment({ ...asText(ports), ...offline })
     .withBuild()
@@ -49,7 +47,6 @@ export async function startStack(): Promise<Stack> {
     jaeger: at(ports.JAEGER_PORT),
     phoenix: at(ports.PHOENIX_PORT),
     viewer: at(ports.VIEWER_PORT),
-    container: (service) => environment.getContainer(`${service}-1`),
   };
 }
 

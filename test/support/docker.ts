@@ -35,6 +35,23 @@ export async function inspectProject(project: string): Promise<Map<string, Conta
   return new Map(details.map((each) => [each.Config.Labels['com.docker.compose.service'] ?? each.Name, each]));
 }
 
+async function containerOf(project: string, service: string): Promise<string> {
+  const filters = [`label=com.docker.compose.project=${project}`, `label=com.docker.compose.service=${service}`];
+  const [id] = await lines('ps', '--all', '--quiet', ...filters.flatMap((filter) => ['--filter', filter]));
+  if (id === undefined) throw new Error(`the project ${project} has no container of ${service}`);
+  return id;
+}
+
+/** Kills a service's container and leaves it there, as a crash of its machine would. */
+export async function killService(project: string, service: string): Promise<void> {
+  await docker('stop', '-t', '0', await containerOf(project, service));
+}
+
+/** Starts a service's container again, after killing it if it runs. Resolves before the service is ready. */
+export async function restartService(project: string, service: string): Promise<void> {
+  await docker('restart', '-t', '0', await containerOf(project, service));
+}
+
 export interface ContainerDetails {
   Name: string;
   Config: { User: string; Labels: Record<string, string> };
