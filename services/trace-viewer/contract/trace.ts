@@ -62,3 +62,58 @@ export const Trace = Usage.extend({
   tree: z.array(SpanNode),
 });
 export type Trace = z.infer<typeof Trace>;
+
+/** A span without what it carries; `GET /api/traces/{id}/spans/{spanId}` has that. */
+export const SkeletonSpan = z.object({
+  id: SpanId,
+  parent_id: SpanId.nullable(),
+  /** Position of the parent in `TraceSkeleton.spans`; -1 at the top. */
+  parent: z.number().int(),
+  /** 0 at the top. */
+  depth: z.number().int(),
+  name: z.string(),
+  kind: SpanKind,
+  service: z.string(),
+  start: Nanoseconds,
+  /** 0 while it runs. */
+  end: Nanoseconds,
+  duration_ms: z.number(),
+  /** Of `duration_ms`, what no child covers. */
+  self_ms: z.number(),
+  status: SpanStatus,
+  /** True at the top when the parent has not arrived, or when parents form a circle. */
+  orphan: z.boolean(),
+  running: z.boolean(),
+  /** How long before its parent it begins, which no clock that is right can say; 0 for all others. */
+  skew_ms: z.number(),
+  /** True for the spans that the end of the trace waited for. */
+  critical: z.boolean(),
+  model: z.string().nullable(),
+  tool: z.string().nullable(),
+  usage: Usage,
+  /** Parts of the prompt tokens that were read from and written to a cache, and of the completion tokens that were thoughts. */
+  cache_read_tokens: z.number().nullable(),
+  cache_write_tokens: z.number().nullable(),
+  reasoning_tokens: z.number().nullable(),
+  cache_hit: z.boolean(),
+  /** Beginning of input and output on one line. */
+  input: z.string().nullable(),
+  output: z.string().nullable(),
+  /** True when values of it were cut to the size limit. */
+  truncated: z.boolean(),
+  /** Names the prompt apart from its data; `null` without one. */
+  prompt_key: z.string().nullable(),
+});
+export type SkeletonSpan = z.infer<typeof SkeletonSpan>;
+
+/** Answer of `GET /api/traces/{id}/skeleton`: flat, so that no depth and no number of spans is too much. */
+export const TraceSkeleton = Trace.omit({ tree: true, resources: true, spans: true }).extend({
+  pinned: z.boolean(),
+  /** Each before everything below it, siblings by start. */
+  spans: z.array(SkeletonSpan),
+});
+export type TraceSkeleton = z.infer<typeof TraceSkeleton>;
+
+/** Answer of `GET /api/traces/{id}/spans/{spanId}`: a span without what is below it. */
+export const SpanDetail = SpanNode.omit({ children: true, resource: true, orphan: true }).extend({ resource: Resource });
+export type SpanDetail = z.infer<typeof SpanDetail>;

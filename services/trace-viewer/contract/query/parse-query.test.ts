@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import { MAX_QUERY_LENGTH, parseQuery } from './parse-query.ts';
 import { COMPARABLES, FLAGS, NAMES } from './query-fields.ts';

@@ -85,7 +85,7 @@ class Parser {
     }
     this.#conditions += 1;
     if (this.#conditions > MAX_CONDITIONS) throw new Unreadable(token.at, token.length, `at most ${MAX_CONDITIONS} conditions`, 'one more');
-    return token.type === 'text' ? { type: 'text', text: token.text } : condition(token);
+    return token.type === 'field' ? condition(token) : { type: 'text', text: token.text };
   }
 
   #take(type: Token['type']): boolean {

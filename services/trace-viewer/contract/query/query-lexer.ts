@@ -1,8 +1,14 @@
 /** A piece of a query. `text` is what it means, quotes and escapes taken away. */
 export type Token =
-  | { readonly type: 'open' | 'close' | 'not' | 'or' | 'and'; readonly at: number; readonly length: number }
+  | Sign<'open'> | Sign<'close'> | Sign<'not'> | Sign<'or'> | Sign<'and'>
   | { readonly type: 'text'; readonly at: number; readonly length: number; readonly text: string }
   | FieldToken;
+
+interface Sign<Type extends string> {
+  readonly type: Type;
+  readonly at: number;
+  readonly length: number;
+}
 
 export interface FieldToken {
   readonly type: 'field';
@@ -21,7 +27,7 @@ export interface ValueToken {
   readonly quoted: boolean;
 }
 
-export type Operator = ':' | '=' | '!=' | '>' | '>=' | '<' | '<=';
+type Operator = ':' | '=' | '!=' | '>' | '>=' | '<' | '<=';
 
 const SPACE = /\s+/y;
 const FIELD = /((?:attr|resource)\.(?:"(?:[^"\\]|\\.)*"|[^\s:=!<>"()]+)|[a-z][\w.]*)(!=|>=|<=|:(?:>=|<=|!=|[=<>])?|=|>|<)/iy;

@@ -56,8 +56,9 @@ test('lists a trace as the page needs it', async () => {
     traces: [{
       trace_id: traceId, service: 'rag-server', name: 'POST /MyRAG', kind: 'server', start: '1700000000000000000', end: '1700000000050000000', duration_ms: 50, spans: 3,
       status: 'error', errors: 1, has_root: true, input: '{"question":"What is the capital of France?"}', output: '{ "answer": "Paris" }', models: ['gpt-4o-mini'],
-      prompt_tokens: 120, completion_tokens: 30, total_tokens: 150, cost: 0.0015,
+      prompt_tokens: 120, completion_tokens: 30, total_tokens: 150, cost: 0.0015, lm_ms: 10, running: false, pinned: false, session: null, user: null, program_version: null, tags: [],
     }],
+    next_cursor: null,
   });
 });
 
@@ -98,11 +99,15 @@ test('filters by service, limits, counts and resets', async () => {
   expect((await get('/api/stats')).body).toEqual({ traces: 0, services: [], total_spans: 0 });
 });
 
-test.each([
+test.each<[string, string, number, unknown]>([
   ['GET', '/api/traces?limit=0', 400, 'The query is not valid: limit: Too small: expected number to be >=1.'],
   ['GET', '/api/traces?limit=many', 400, 'The query is not valid: limit: Invalid input: expected number, received NaN.'],
   ['GET', '/api/traces?service=a&service=b', 400, 'The query is not valid: service: Invalid input: expected string, received array.'],
-  ['GET', '/api/traces/xyz', 400, '"xyz" is not a trace id: it has 32 hexadecimal digits.'],
+  ['GET', '/api/traces/xyz', 400, 'The path is not valid: id: expected 32 lower-case hexadecimal digits.'],
+  ['GET', '/api/traces?q=colour:red', 400, expect.stringMatching(/^The query cannot be read. At character 1: expected a field \(kind, name, /)],
+  ['GET', '/api/traces?nothing=1', 400, 'The query is not valid: Unrecognized key: "nothing".'],
+  ['GET', '/api/traces?cursor=xyz', 400, 'The query is not valid: cursor: expected the next_cursor of an answer with the same sort.'],
+  ['GET', `/api/traces/${'0'.repeat(31)}1/spans/xyz`, 400, 'The path is not valid: spanId: expected 16 lower-case hexadecimal digits.'],
   ['GET', `/api/traces/${'0'.repeat(31)}1`, 404, `There is no trace ${'0'.repeat(31)}1.`],
   ['GET', '/api/nothing', 404, 'There is no /api/nothing here.'],
   ['DELETE', '/api/traces', 405, '/api/traces takes GET, HEAD, not DELETE.'],

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 
+import type { Query } from '../../contract/query/query-ast.ts';
 import { makeSpan, spanId, traceId } from '../../test-support/spans.ts';
 import { temporaryFolder } from '../../test-support/test-viewer.ts';
 import type { KeyValue, Span } from '../ingest/span.ts';
 import { ChdbEngine } from './chdb/chdb-engine.ts';
 import { SpanStore } from './span-store.ts';
+import type { TraceHead } from './trace-head.ts';
+import type { ListOptions } from './trace-list.ts';
 
 const OPTIONS = { maxValueBytes: 100, maxPendingBytes: 10_000_000, intervalMs: 0 };
 
@@ -24,6 +27,14 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   store = await open();
 });
+
+async function list(options: Partial<ListOptions> = {}): Promise<TraceHead[]> {
+  return (await store.list.page({ query: { type: 'all' }, sort: 'start', limit: 10, ...options })).traces;
+}
+
+function byService(service: string): Query {
+  return { type: 'names', field: 'service', patterns: [service], negated: false, literal: true };
+}
 
 beforeEach(async () => {
   await store.reset();
@@ -107,7 +118,7 @@ test('a span sent again is one span, as it was sent last', async () => {
   expect(spans).toHaveLength(2);
   expect(Object.fromEntries(spans.map(({ id, name }) => [id, name]))).toEqual({ [spanId(1)]: 'again', [spanId(2)]: 'span 2' });
   expect(await store.stats()).toEqual({ traces: 1, services: ['demo'], spans: 2 });
-  expect(await store.traces({ limit: 10 })).toMatchObject([{ name: 'again', spans: 2 }]);
+  expect(await list()).toMatchObject([{ name: 'again', spans: 2 }]);
 });
 
 test('the end of a span replaces its running form, also when that comes late', async () => {
@@ -132,18 +143,18 @@ test('lists the newest traces first, each with figures of all its spans', async 
     makeSpan({ trace: 1, id: 4, parent: 2, start: 125n, end: 130n, attributes: llmUsage(7n) }),
     makeSpan({ trace: 2, id: 5, parent: 99, start: 200n, end: 0n, service: 'other' }),
   ]);
-  expect(await store.traces({ limit: 10 })).toEqual([
+  expect(await list()).toEqual([
     {
       id: traceId(2), name: 'span 5', kind: 'internal', service: 'other', hasRoot: false, input: '', output: '', start: 200n, end: 200n, spans: 1, errors: 0,
-      status: 'unset', models: [], usage: { promptTokens: null, completionTokens: null, totalTokens: null, cost: null },
+      status: 'unset', models: [], running: true, pinned: false, session: '', user: '', version: '', tags: [], lmNs: 0n, usage: { promptTokens: null, completionTokens: null, totalTokens: null, cost: null },
     },
     {
       id: traceId(1), name: 'POST /Q', kind: 'server', service: 'demo', hasRoot: true, input: 'ask', output: 'told', start: 100n, end: 900n, spans: 4, errors: 1,
-      status: 'error', models: ['m5', 'm7'], usage: { promptTokens: null, completionTokens: null, totalTokens: 12, cost: null },
+      status: 'error', models: ['m5', 'm7'], running: false, pinned: false, session: '', user: '', version: '', tags: [], lmNs: 15n, usage: { promptTokens: null, completionTokens: null, totalTokens: 12, cost: null },
     },
   ]);
-  expect((await store.traces({ limit: 1 })).map(({ id }) => id)).toEqual([traceId(2)]);
-  expect((await store.traces({ service: 'worker', limit: 10 })).map(({ id }) => id)).toEqual([traceId(1)]);
+  expect((await list({ limit: 1 })).map(({ id }) => id)).toEqual([traceId(2)]);
+  expect((await list({ query: byService('worker') })).map(({ id }) => id)).toEqual([traceId(1)]);
 });
 
 function told(text: string): KeyValue[] {
@@ -164,17 +175,17 @@ test.each([
   ['the one that still runs', { program: 0n, step: 700n }],
 ])('of spans that start at once, %s has the input and output of the trace', async (_which, ends) => {
   await store.append([makeSpan({ id: 3, start: 100n, end: 900n, name: 'POST /Q' }), ...programAndStep(3, ends)]);
-  expect(await store.traces({ limit: 1 })).toMatchObject([{ name: 'POST /Q', input: 'ask program', output: 'told program' }]);
+  expect(await list({ limit: 1 })).toMatchObject([{ name: 'POST /Q', input: 'ask program', output: 'told program' }]);
 });
 
 test('while there is no root, a trace is named after the span that starts first and ends last', async () => {
   await store.append(programAndStep(99, { program: 800n, step: 700n }));
-  expect(await store.traces({ limit: 1 })).toMatchObject([{ name: 'Program', hasRoot: false, output: 'told program' }]);
+  expect(await list({ limit: 1 })).toMatchObject([{ name: 'Program', hasRoot: false, output: 'told program' }]);
 });
 
 test.each(["demo' OR 1=1 --", '{limit:UInt32}', '\\', "'; DROP TABLE spans; --"])('takes the service %p as a name and nothing else', async (service) => {
   await store.append([makeSpan({ trace: 1 }), makeSpan({ trace: 2, service })]);
-  expect((await store.traces({ service, limit: 10 })).map(({ id, service: found }) => [id, found])).toEqual([[traceId(2), service]]);
+  expect((await list({ query: byService(service) })).map(({ id, service: found }) => [id, found])).toEqual([[traceId(2), service]]);
 });
 
 test('knows nothing of a trace that never came', async () => {

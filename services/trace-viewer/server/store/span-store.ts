@@ -2,12 +2,16 @@ import { z } from 'zod';
 
 import { cutLargeValues, type ValueLimits } from '../ingest/limits.ts';
 import type { Span } from '../ingest/span.ts';
+import { CommonNames } from './common-names.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { SPANS, SpanRows } from './span-rows.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { readQuery } from './sql-files.ts';
-import { SpanRow, TraceRow, toStoredSpan, toTraceHead, type StoredSpan, type TraceHead } from './stored-span.ts';
+import { readSkeletonSpan, type SkeletonSpan } from './skeleton-span.ts';
+import { SpanRow, toStoredSpan, type StoredSpan } from './stored-span.ts';
+import { TraceList } from './trace-list.ts';
+import { TraceMarks } from './trace-marks.ts';
 
 export interface SpanStoreOptions extends ValueLimits, GroupCommitOptions {}
 
@@ -23,13 +27,17 @@ const CountRows = z.tuple([z.object({ traces: Count })]);
 
 /** Keeps spans. What `append` has taken, every later read shows. */
 export class SpanStore {
+  readonly list: TraceList;
+  readonly marks: TraceMarks;
+  readonly names: CommonNames;
   readonly #engine: SqlEngine;
   readonly #limits: ValueLimits;
   readonly #commits: GroupCommit;
   readonly #rows = new SpanRows();
   readonly #queries = {
-    list: readQuery('list_traces'),
     trace: readQuery('read_trace'),
+    skeleton: readQuery('read_skeleton'),
+    span: readQuery('read_span'),
     stats: readQuery('stats'),
     count: readQuery('count_traces'),
   };
@@ -38,6 +46,9 @@ export class SpanStore {
 
   private constructor(engine: SqlEngine, options: SpanStoreOptions) {
     this.#engine = engine;
+    this.list = new TraceList(engine);
+    this.marks = new TraceMarks(engine);
+    this.names = new CommonNames(engine);
     this.#limits = options;
     this.#commits = new GroupCommit(async (rows) => {
       await engine.insert(SPANS, rows);
@@ -65,16 +76,21 @@ export class SpanStore {
     });
   }
 
-  /** The newest traces by start; of all services when none is named. */
-  async traces({ service = '', limit }: { service?: string | undefined; limit: number }): Promise<TraceHead[]> {
-    const rows = await this.#engine.query(this.#queries.list, { service, limit });
-    return z.array(TraceRow).parse(rows).map(toTraceHead);
-  }
-
   /** The spans of a trace in no particular order; none when it is not known. */
   async trace(traceId: string): Promise<StoredSpan[]> {
     const rows = await this.#engine.query(this.#queries.trace, { trace_id: traceId });
     return z.array(SpanRow).parse(rows).map(toStoredSpan);
+  }
+
+  /** As `trace`, without what the spans carry. */
+  async skeleton(traceId: string): Promise<SkeletonSpan[]> {
+    const rows = await this.#engine.query(this.#queries.skeleton, { trace_id: traceId });
+    return rows.map((row) => readSkeletonSpan(row));
+  }
+
+  async span(traceId: string, spanId: string): Promise<StoredSpan | undefined> {
+    const rows = await this.#engine.query(this.#queries.span, { trace_id: traceId, span_id: spanId });
+    return z.array(SpanRow).parse(rows).map(toStoredSpan)[0];
   }
 
   /** Counted once between two commits. */

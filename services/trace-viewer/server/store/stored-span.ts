@@ -2,15 +2,9 @@ import { z } from 'zod';
 
 import { OTEL_KINDS, STATUS_CODES, type OtelKind, type StatusCode } from '../ingest/span.ts';
 import { parseStoredJson } from './attribute-json.ts';
+import { Int64, NullableCount, usageOf, type Usage } from './columns.ts';
 
 export type JsonAttributes = Record<string, unknown>;
-
-export interface Usage {
-  readonly promptTokens: number | null;
-  readonly completionTokens: number | null;
-  readonly totalTokens: number | null;
-  readonly cost: number | null;
-}
 
 /** A span as it was stored, attributes as the API shows them. */
 export interface StoredSpan {
@@ -37,41 +31,14 @@ export interface StoredSpan {
   readonly truncated: string[];
 }
 
-/** A trace without its spans. */
-export interface TraceHead {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly service: string;
-  readonly hasRoot: boolean;
-  readonly input: string;
-  readonly output: string;
-  readonly start: bigint;
-  readonly end: bigint;
-  readonly spans: number;
-  readonly errors: number;
-  readonly status: StatusCode;
-  readonly models: string[];
-  readonly usage: Usage;
-}
-
-const NO_SPAN = '0000000000000000';
-
-const Int64 = z.union([z.string(), z.number()]).transform(BigInt);
-const Count = z.union([z.string(), z.number()]).transform(Number);
-const NullableCount = Count.nullable();
+/** What stands in `parent_id` of a root. */
+export const NO_SPAN = '0000000000000000';
 
 export const SpanRow = z.object({
   id: z.string(), parent: z.string(), name: z.string(), kind: z.string(), otel_kind: z.number(), service: z.string(), start: Int64, end: Int64,
   status: z.number(), status_message: z.string(), model: z.string(), prompt_tokens: NullableCount, completion_tokens: NullableCount,
   total_tokens: NullableCount, cost: z.number().nullable(), own_usage: z.boolean(), attributes: z.string(), events: z.string(), links: z.string(),
   resource: z.string(), scope: z.string(), truncated: z.array(z.string()),
-});
-
-export const TraceRow = z.object({
-  id: z.string(), root: z.tuple([z.string(), z.string(), z.string(), z.union([z.boolean(), z.number()])]), previews: z.tuple([z.string(), z.string()]),
-  first_start: Int64, last_end: Int64, spans: Count, errors: Count, oks: Count, models: z.array(z.string()), prompt_tokens: NullableCount,
-  completion_tokens: NullableCount, total_tokens: NullableCount, cost: z.number().nullable(),
 });
 
 export function toStoredSpan(row: z.infer<typeof SpanRow>): StoredSpan {
@@ -96,29 +63,4 @@ export function toStoredSpan(row: z.infer<typeof SpanRow>): StoredSpan {
     scope: parseStoredJson(row.scope) as StoredSpan['scope'],
     truncated: row.truncated,
   };
-}
-
-export function toTraceHead(row: z.infer<typeof TraceRow>): TraceHead {
-  const [name, kind, service, isRoot] = row.root;
-  const [input, output] = row.previews;
-  return {
-    id: row.id,
-    name,
-    kind,
-    service,
-    hasRoot: Boolean(isRoot),
-    input,
-    output,
-    start: row.first_start,
-    end: row.last_end,
-    spans: row.spans,
-    errors: row.errors,
-    status: row.errors > 0 ? 'error' : row.oks > 0 ? 'ok' : 'unset',
-    models: row.models,
-    usage: usageOf(row),
-  };
-}
-
-function usageOf(row: { prompt_tokens: number | null; completion_tokens: number | null; total_tokens: number | null; cost: number | null }): Usage {
-  return { promptTokens: row.prompt_tokens, completionTokens: row.completion_tokens, totalTokens: row.total_tokens, cost: row.cost };
 }

@@ -5,7 +5,7 @@ import { arrange } from './arrivals.ts';
 
 const trace = (id: string, start: number, spans = 1): TraceSummary => ({
   trace_id: id, service: 's', name: id, kind: 'CHAIN', start: String(start), end: String(start + 1), duration_ms: 0, spans, status: 'ok', errors: 0,
-  has_root: true, input: null, output: null, models: [], prompt_tokens: null, completion_tokens: null, total_tokens: null, cost: null,
+  has_root: true, input: null, output: null, models: [], lm_ms: 0, running: false, pinned: false, session: null, user: null, program_version: null, tags: [], prompt_tokens: null, completion_tokens: null, total_tokens: null, cost: null,
 });
 const ids = (rows: readonly TraceSummary[]): readonly string[] => rows.map((row) => row.trace_id);
 

@@ -1,0 +1,14 @@
+-- How many traces that a query asks for begin in each step of time.
+SELECT toString(intDiv(position - {from:UInt64}, {step:UInt64})) AS step, toString(count()) AS traces, toString(countIf(failed)) AS errors
+FROM
+(
+    SELECT
+        if(countIf(parent_id = unhex('0000000000000000')) > 0, minIf(start, parent_id = unhex('0000000000000000')), min(start)) AS position,
+        countIf(status = 2) > 0 AS failed
+    FROM spans FINAL
+    WHERE start >= {from:UInt64} AND {{where}}
+    GROUP BY trace_id
+    HAVING position >= {from:UInt64} AND position < {until:UInt64}
+)
+GROUP BY step
+ORDER BY toUInt64(step)

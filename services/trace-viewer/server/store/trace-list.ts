@@ -1,0 +1,160 @@
+import { z } from 'zod';
+
+import type { Query } from '../../contract/query/query-ast.ts';
+import { Count } from './columns.ts';
+import { fillSql, SqlValues } from './query/sql-parts.ts';
+import { traceCondition } from './query/trace-condition.ts';
+import type { SqlEngine } from './sql-engine.ts';
+import { readQuery } from './sql-files.ts';
+import { readTraceHead, type TraceHead } from './trace-head.ts';
+
+/** What the list is sorted by, greatest first. */
+export type Sort = 'start' | 'duration' | 'tokens' | 'cost' | 'spans' | 'errors';
+
+export interface ListOptions {
+  readonly query: Query;
+  readonly sort: Sort;
+  readonly limit: number;
+  /** Traces that start in this time, nanoseconds since 1970, `until` excluded. */
+  readonly from?: bigint | undefined;
+  readonly until?: bigint | undefined;
+  /** The last trace of the page before. */
+  readonly after?: ListPlace | undefined;
+}
+
+/** Where a trace stands in the list. */
+export interface ListPlace {
+  readonly position: string;
+  readonly id: string;
+}
+
+export interface ListPage {
+  readonly traces: TraceHead[];
+  /** Where the next page goes on; `undefined` on the last one. */
+  readonly next: ListPlace | undefined;
+}
+
+export interface Histogram {
+  readonly from: bigint;
+  readonly stepNs: bigint;
+  readonly steps: readonly { readonly start: bigint; readonly traces: number; readonly errors: number }[];
+}
+
+const IS_ROOT = "parent_id = unhex('0000000000000000')";
+const START = `if(countIf(${IS_ROOT}) > 0, minIf(start, ${IS_ROOT}), min(start))`;
+const ORDERS: Readonly<Record<Sort, string>> = {
+  start: START, duration: 'max(greatest(start, end)) - min(start)', tokens: 'ifNull(sumIf(total_tokens, own_usage), 0)', cost: 'ifNull(sumIf(cost, own_usage), 0)',
+  spans: 'count()', errors: 'countIf(status = 2)',
+};
+
+const LAST_MOMENT = 2n ** 64n - 1n;
+/** On later pages, spans that begin this long after their trace are not looked at: the first page has no such end. */
+const LONGEST_LOOK_NS = 3_600_000_000_000n;
+const FIRST_WINDOW_SPANS_PER_TRACE = 20;
+const MIN_WINDOW_SPANS = 2_000;
+const WINDOW_GROWTH = 10;
+
+const Candidates = z.array(z.object({ id: z.string(), position: z.string(), has_root: z.union([z.boolean(), z.number()]).transform(Boolean), first_start: z.string().transform(BigInt) }));
+type Candidate = z.infer<typeof Candidates>[number];
+const WindowStart = z.array(z.object({ window_start: z.string().transform(BigInt) }));
+const TimeRange = z.tuple([z.object({ first: z.string().transform(BigInt), last: z.string().transform(BigInt), spans: Count })]);
+const Ids = z.array(z.object({ id: z.string() }));
+const Steps = z.array(z.object({ step: z.string().transform(BigInt), traces: z.string().transform(Number), errors: z.string().transform(Number) }));
+
+/** A stretch of time in nanoseconds since 1970, `until` excluded. */
+export interface Window {
+  readonly from: bigint;
+  readonly until: bigint;
+}
+
+/** Answers which traces there are. */
+export class TraceList {
+  readonly #engine: SqlEngine;
+  readonly #sql = {
+    candidates: readQuery('list_candidates'), windowStart: readQuery('window_start'), startedBefore: readQuery('started_before'), heads: readQuery('list_traces'),
+    histogram: readQuery('histogram'), timeRange: readQuery('time_range'),
+  };
+
+  constructor(engine: SqlEngine) {
+    this.#engine = engine;
+  }
+
+  async page(options: ListOptions): Promise<ListPage> {
+    const { candidates, window } = options.sort === 'start' ? await this.#walkBack(options) : await this.#sorted(options);
+    const shown = candidates.slice(0, options.limit);
+    const last = candidates.length > options.limit ? shown.at(-1) : undefined;
+    return { traces: await this.#heads(shown, window), next: last === undefined ? undefined : { position: last.position, id: last.id } };
+  }
+
+  /** From the first start to after the last one of any span; empty when nothing is stored. */
+  async timeRange(): Promise<Window> {
+    const [{ first, last, spans }] = TimeRange.parse(await this.#engine.query(this.#sql.timeRange));
+    return spans === 0 || last === LAST_MOMENT ? { from: first, until: last } : { from: first, until: last + 1n };
+  }
+
+  /** Traces that start in each of so many steps of time; an empty list when nothing is found. */
+  async histogram({ query, from, until, steps }: { query: Query; from: bigint; until: bigint; steps: number }): Promise<Histogram> {
+    const span = until - from;
+    const stepNs = span / BigInt(steps) + (span % BigInt(steps) === 0n ? 0n : 1n) || 1n;
+    const values = new SqlValues();
+    const bounds = { from: String(from), until: String(until), step: String(stepNs) };
+    const where = traceCondition(query, 'start >= {from:UInt64}', values);
+    const rows = Steps.parse(await this.#engine.query(fillSql(this.#sql.histogram, { where }), { ...values.params(), ...bounds }));
+    return { from, stepNs, steps: rows.map(({ step, traces, errors }) => ({ start: from + step * stepNs, traces, errors })) };
+  }
+
+  /**
+   * The newest first. Looks at the newest spans, and at ten times as many again until there are enough traces: what is
+   * asked for is mostly new, and time is the order in which spans lie on disk.
+   */
+  async #walkBack(options: ListOptions): Promise<{ candidates: Candidate[]; window: Window }> {
+    const { limit, from: least = 0n, until = LAST_MOMENT, after } = options;
+    const newest = after === undefined ? until : BigInt(after.position) + 1n;
+    const end = newest > LAST_MOMENT - LONGEST_LOOK_NS ? LAST_MOMENT : newest + LONGEST_LOOK_NS;
+    for (let spans = Math.max(MIN_WINDOW_SPANS, limit * FIRST_WINDOW_SPANS_PER_TRACE); ; spans *= WINDOW_GROWTH) {
+      const [{ window_start: start } = {}] = WindowStart.parse(await this.#engine.query(this.#sql.windowStart, { until: String(newest), spans: Math.min(spans, 4_000_000_000) }));
+      const complete = start === undefined || start <= least;
+      const window = { from: complete ? least : start, until: end };
+      const found = await this.#candidates(options, window);
+      const candidates = window.from === 0n ? found : await this.#startedWithin(found, window.from);
+      if (complete || candidates.length > limit) return { candidates, window };
+    }
+  }
+
+  async #sorted(options: ListOptions): Promise<{ candidates: Candidate[]; window: Window }> {
+    const { from = 0n, until = LAST_MOMENT } = options;
+    const window = { from, until: until > LAST_MOMENT - LONGEST_LOOK_NS ? LAST_MOMENT : until + LONGEST_LOOK_NS };
+    return { candidates: await this.#candidates(options, window), window };
+  }
+
+  async #candidates({ query, sort, limit, from = 0n, until = LAST_MOMENT, after }: ListOptions, window: Window): Promise<Candidate[]> {
+    const values = new SqlValues();
+    const order = ORDERS[sort];
+    const looked = `start >= ${values.add(String(window.from), 'UInt64')} AND start < ${values.add(String(window.until), 'UInt64')}`;
+    const page = [`${START} >= ${values.add(String(from), 'UInt64')}`, `${START} < ${values.add(String(until), 'UInt64')}`];
+    if (after !== undefined) {
+      const place = values.add(after.position, sort === 'cost' ? 'Float64' : 'UInt64');
+      page.push(`(${order} < ${place} OR (${order} = ${place} AND id > ${values.add(after.id, 'String')}))`);
+    }
+    const sql = fillSql(this.#sql.candidates, { order, window: looked, where: traceCondition(query, looked, values), page: page.join(' AND ') });
+    return Candidates.parse(await this.#engine.query(sql, { ...values.params(), limit: limit + 1 }));
+  }
+
+  /** Leaves out the traces whose first spans lie before the window: they stand further back. */
+  async #startedWithin(candidates: Candidate[], from: bigint): Promise<Candidate[]> {
+    const rootless = candidates.filter(({ has_root: hasRoot }) => !hasRoot).map(({ id }) => id);
+    if (rootless.length === 0) return candidates;
+    const rows = Ids.parse(await this.#engine.query(this.#sql.startedBefore, { start: String(from), ids: rootless }));
+    const earlier = new Set(rows.map(({ id }) => id));
+    return candidates.filter(({ id }) => !earlier.has(id));
+  }
+
+  async #heads(candidates: readonly Candidate[], { until }: Window): Promise<TraceHead[]> {
+    if (candidates.length === 0) return [];
+    const first = candidates.reduce((least, { first_start: start }) => (start < least ? start : least), LAST_MOMENT);
+    const ids = candidates.map(({ id }) => id);
+    const rows = await this.#engine.query(this.#sql.heads, { ids, from: String(first), until: String(until) });
+    const heads = new Map(rows.map((row) => readTraceHead(row)).map((head) => [head.id, head]));
+    return ids.flatMap((id) => heads.get(id) ?? []);
+  }
+}
