@@ -101,6 +101,9 @@ write(
   Object.fromEntries(['a_predict', 'd_myrag', 'e_react_async', 'r_evaluate'].map((name) => [name, extractCallbacks(name)])),
 );
 
+const { names } = JSON.parse(readFileSync(join(recordings, 'meta', 'public_names.json'), 'utf8')) as { names: Record<string, { kind: string }> };
+write('python-names.json', Object.entries(names).filter(([, { kind }]) => kind !== 'module').map(([name]) => name));
+
 function extractCallbacks(name: string): unknown {
   const events = JSON.parse(readFileSync(join(recordings ?? '', name, 'callbacks.json'), 'utf8')) as Record<string, unknown>[];
   return events.map(({ hook, call_id: callId, parent_call_id: parent = null, instance = null }) => ({ hook, callId, parent, instance }));
