@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAdapterRequest } from './adapter-prompt.ts';
 import { readAgentRequest, readTree, withoutWording } from './agent-structure.ts';
-import { type ChatMessage, readPrompt } from './prompt-structure.ts';
+import { type ChatMessage, readNote, readPrompt } from './prompt-structure.ts';
 
 const LEFT_OUT = 'Not supplied for this particular example.';
 const CASES = [
@@ -99,6 +99,14 @@ write('adapter-parse.json', table('adapter_parse.json').map(({ adapter, signatur
 write(
   'callbacks.json',
   Object.fromEntries(['a_predict', 'd_myrag', 'e_react_async', 'r_evaluate'].map((name) => [name, extractCallbacks(name)])),
+);
+
+const shownTypes = JSON.parse(readFileSync(join(recordings, 'meta', 'type_rendering.json'), 'utf8')) as Record<string, { ok?: { annotation_name: string; note: string; reminder: string } }>;
+write(
+  'types.json',
+  Object.entries(shownTypes).flatMap(([type, { ok }]) => (ok ? [{ type, name: ok.annotation_name, note: readNote(ok.note.replace(/^\{f\}/, '')), reminder: /Python (.*?)\)/.exec(ok.reminder)?.[1] ?? '' }] : []))
+    // Schemas of Python's own types repeat their documentation.
+    .filter(({ type }) => !/Image|Audio|File|History|Tool|Code|Reasoning/.test(type)),
 );
 
 const { names } = JSON.parse(readFileSync(join(recordings, 'meta', 'public_names.json'), 'utf8')) as { names: Record<string, { kind: string }> };

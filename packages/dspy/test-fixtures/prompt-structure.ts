@@ -71,7 +71,7 @@ export function readNote(text: string): ShapeBlock['note'] {
   return start < 0 ? 'words' : { schema: withoutTitles(JSON.parse(text.slice(start))) };
 }
 
-/** Schemas compare by what they accept: titles go, references are replaced by what they mean. */
+/** Schemas compare by what they accept: titles go, references and lists of types are replaced by what they mean. */
 export function withoutTitles(schema: unknown, definitions?: unknown): unknown {
   if (Array.isArray(schema)) return schema.map((item) => withoutTitles(item, definitions));
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -81,7 +81,7 @@ export function withoutTitles(schema: unknown, definitions?: unknown): unknown {
     return withoutTitles(Reflect.get(known, reference.replace('#/$defs/', '')), known);
   }
   const kept = Object.entries(schema).filter(([key, value]) => key !== '$defs' && !(key === 'title' && typeof value === 'string'));
-  return Object.fromEntries(kept.map(([key, value]) => [key, withoutTitles(value, known)]));
+  return Object.fromEntries(kept.map(([key, value]) => (key === 'type' && Array.isArray(value) ? ['anyOf', value.map((type: unknown) => ({ type }))] : [key, withoutTitles(value, known)])));
 }
 
 /** A field that a reminder names: `answer` or `[[ ## answer ## ]]`, in backquotes. */
