@@ -1,19 +1,32 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { modelAt } from '../test-fixtures/asking.ts';
 import { completion, startFakeProvider } from '../test-fixtures/fake-provider.ts';
 import { chatAnswer } from '../test-fixtures/scripted-lm.ts';
-import { ChainOfThought, context, type Inputs, Module, type Observer, Prediction, signature } from './index.ts';
+import { BaseLM, ChainOfThought, context, type Inputs, type LMRequest, type LMResponse, Module, type Observer, Prediction, signature } from './index.ts';
 
 /** Milliseconds: seconds on a machine at rest. */
 const SLOW = 60_000;
 
 const QA = signature('question -> answer');
 
-/** Asks twice, the second time with the first answer, so that runs of many programs mix. */
+/** Adds a mark to what it is asked, a turn of the event loop later. */
+class Marking extends BaseLM {
+  protected override async forward({ messages }: LMRequest): Promise<LMResponse> {
+    await nextTurn();
+    return { outputs: [{ text: chatAnswer({ reasoning: 'r', answer: `${asked(messages)}+` }), finishReason: 'stop' }], model: this.model, cacheHit: false };
+  }
+}
+
+function asked(messages: readonly { readonly content: unknown }[]): string | undefined {
+  return /q\d+\+*/.exec(String(messages.at(-1)?.content))?.[0];
+}
+
+/** Asks the settings' model over HTTP, then another with its answer, so that runs of many programs mix. */
 class Twice extends Module<typeof QA> {
   override readonly signature = QA;
   readonly first = new ChainOfThought(QA);
@@ -21,7 +34,7 @@ class Twice extends Module<typeof QA> {
 
   override async forward({ question }: Inputs<typeof QA>): Promise<Prediction<{ answer: string }>> {
     const { answer } = await this.first.call({ question });
-    return new Prediction({ answer: (await this.second.call({ question: answer })).answer });
+    return new Prediction({ answer: (await this.second.call({ question: answer }, { lm: new Marking('own/marking') })).answer });
   }
 }
 
@@ -38,22 +51,19 @@ class Tree implements Observer {
 }
 
 test('a thousand programs at once keep settings, traces and histories apart', async () => {
-  await using provider = await startFakeProvider(({ body }) => {
-    const asked = /q\d+\+*/.exec((body['messages'] as { content: string }[]).at(-1)?.content ?? '')?.[0];
-    return completion(chatAnswer({ reasoning: 'r', answer: `${asked}+` }));
-  });
+  await using provider = await startFakeProvider(({ body }) => completion(chatAnswer({ reasoning: 'r', answer: `${asked(body['messages'] as { content: string }[])}+` })));
   const runs = Array.from({ length: 1_000 }, async (_, index) => {
     const tree = new Tree();
     const lm = modelAt(provider, { cache: false, temperature: index / 1_000 });
     const program = new Twice();
     const { answer } = await context({ lm, observers: [tree] }, () => program.call({ question: `q${index}` }));
-    return { answer, lines: tree.lines, lmCalls: lm.history.length, temperatures: program.history.map(({ params }) => params.temperature) };
+    return { answer, lines: tree.lines, lmCalls: lm.history.length, calls: program.history.map(({ model, params }) => [model, params.temperature]) };
   });
   const expected = Array.from({ length: 1_000 }, (_, index) => ({
     answer: `q${index}++`,
-    lines: ['Twice', ' ChainOfThought', '  Predict', '     LM', ' ChainOfThought', '  Predict', '     LM'],
-    lmCalls: 2,
-    temperatures: [index / 1_000, index / 1_000],
+    lines: ['Twice', ' ChainOfThought', '  Predict', '     LM', ' ChainOfThought', '  Predict', '     Marking'],
+    lmCalls: 1,
+    calls: [['openai/gpt-4o-mini', index / 1_000], ['own/marking', undefined]],
   }));
   expect(await Promise.all(runs)).toEqual(expected);
 }, SLOW);

@@ -13,8 +13,12 @@ const broken = new Tool({
 
 const flood = new Tool({ name: 'flood', func: () => 'x'.repeat(6_000_000) });
 
-const sandbox = new JavaScriptSandbox({ tools: [add, broken, flood], timeoutMs: 300, memoryBytes: 20 * 1024 * 1024, outputCharacters: 100 });
-afterAll(() => sandbox.close());
+const sandbox = new JavaScriptSandbox({ tools: [add, broken, flood], memoryBytes: 20 * 1024 * 1024, outputCharacters: 100 });
+const hurried = new JavaScriptSandbox({ tools: [add], timeoutMs: 50 });
+afterAll(async () => {
+  await sandbox.close();
+  await hurried.close();
+});
 
 describe('code in a sandbox', () => {
   test('prints, and submits a result, which ends it', async () => {
@@ -80,7 +84,7 @@ describe('code in a sandbox', () => {
     ['a clause that no error should skip', 'try { for (;;) {} } catch {} finally { for (;;) {} }'],
     ['a pattern', `/^(a+)+$/.test('a'.repeat(40) + 'b')`],
   ])('that computes too long in %s is stopped', async (_name, code) => {
-    await expect(sandbox.run(`print('before'); ${code}`)).rejects.toMatchObject({ reason: 'timeout', message: 'the code computed for more than 300 ms' });
+    await expect(hurried.run(`print('before'); ${code}`)).rejects.toMatchObject({ reason: 'timeout', message: 'the code computed for more than 50 ms' });
   });
 
   test.each([
@@ -115,7 +119,8 @@ describe('code in a sandbox', () => {
     const { submitted } = await sandbox.run(`Object.prototype.hit = 1; Array.prototype.map = null; SUBMIT(JSON.parse('{"__proto__": {"hit": 2}, "a": [1]}'))`);
     expect(Reflect.get({}, 'hit')).toBeUndefined();
     expect(Object.getPrototypeOf(submitted)).toBe(Object.prototype);
-    expect(await sandbox.run('for (;;) {}').catch(() => sandbox.run('SUBMIT(typeof Array.prototype.map)'))).toMatchObject({ submitted: 'function' });
+    await sandbox.close();
+    expect(await sandbox.run('SUBMIT(typeof Array.prototype.map)')).toMatchObject({ submitted: 'function' });
   });
 
   test('ends when the program is cancelled', async () => {
