@@ -28,7 +28,7 @@ const OURS: Readonly<Record<string, string>> = { 'None|str': 'Union[NoneType, st
 
 test.each(recordings.map((recording) => [recording.type, recording] as const))('an output of type %s is named and explained to the model as in Python', (type, { name, note, reminder }) => {
   const made = signature({ inputs: { q: 'str' }, outputs: { f: TYPES[type] ?? type } });
-  const messages = new ChatAdapter().format(made, [], { q: 'x' }).map(({ role, content }) => ({ role, content: String(content) }));
+  const messages = new ChatAdapter().format(made, [], { q: 'x' }).map(({ role, content }) => ({ role, content: typeof content === 'string' ? content : '' }));
   const { shape, turns } = readPrompt(messages, LEFT_OUT);
   const ours = OURS[type];
   expect([typeName(made.outputFields[0]?.type ?? { kind: 'none' }), turns.at(-1)?.reminder[0]]).toEqual([ours ?? name, ['f', ours ?? reminder]]);

@@ -18,11 +18,11 @@ const QA = signature('question -> answer');
 class Marking extends BaseLM {
   protected override async forward({ messages }: LMRequest): Promise<LMResponse> {
     await nextTurn();
-    return { outputs: [{ text: chatAnswer({ reasoning: 'r', answer: `${asked(messages)}+` }), finishReason: 'stop' }], model: this.model, cacheHit: false };
+    return { outputs: [{ text: chatAnswer({ reasoning: 'r', answer: `${questionIn(messages)}+` }), finishReason: 'stop' }], model: this.model, cacheHit: false };
   }
 }
 
-function asked(messages: readonly { readonly content: unknown }[]): string | undefined {
+function questionIn(messages: readonly { readonly content: unknown }[]): string | undefined {
   return /q\d+\+*/.exec(String(messages.at(-1)?.content))?.[0];
 }
 
@@ -51,7 +51,7 @@ class Tree implements Observer {
 }
 
 test('a thousand programs at once keep settings, traces and histories apart', async () => {
-  await using provider = await startFakeProvider(({ body }) => completion(chatAnswer({ reasoning: 'r', answer: `${asked(body['messages'] as { content: string }[])}+` })));
+  await using provider = await startFakeProvider(({ body }) => completion(chatAnswer({ reasoning: 'r', answer: `${questionIn(body['messages'] as { content: string }[])}+` })));
   const runs = Array.from({ length: 1_000 }, async (_, index) => {
     const tree = new Tree();
     const lm = modelAt(provider, { cache: false, temperature: index / 1_000 });

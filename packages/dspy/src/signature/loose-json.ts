@@ -11,6 +11,7 @@ const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['None', null],
   ['undefined', null],
 ]);
+const COMMENT = /\s(?:#|\/\/|\/\*).*$/s;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '\n': '' };
 
@@ -178,8 +179,12 @@ class LooseReader {
     const stop = find(end, this.#text, this.#at) ?? this.#text.length;
     const text = this.#text.slice(this.#at, stop).trim();
     this.#at = stop;
-    if (WORDS.has(text)) return WORDS.get(text);
-    return NUMBER.test(text) ? Number(text) : text;
+    // A comment ends numbers and words; other text may have its marks inside.
+    for (const written of [text, text.replace(COMMENT, '').trimEnd()]) {
+      if (WORDS.has(written)) return WORDS.get(written);
+      if (NUMBER.test(written)) return Number(written);
+    }
+    return text;
   }
 
   /** Goes past white space and comments. */

@@ -96,6 +96,20 @@ test.each([
 });
 
 test.each([
+  ['{"a": 1, // one\n /* two */ "b": 2 # three\n}', { a: 1, b: 2 }],
+  ['{"score": 5 // of ten, at most\n, "ok": true /* sure */, "none": None # yet\n, "lang": C # or so\n}', { score: 5, ok: true, none: null, lang: 'C # or so' }],
+  [`{a: '''it's "so"''', 'b': \`c\`, “d”: ‘e’}`, { a: `it's "so"`, b: 'c', d: 'e' }],
+  [String.raw`{'tab': 'a\tb', 'hex': '\x41\u00e9', 'line': 'one\
+two', 'other': '\q\''}`, { tab: 'a\tb', hex: 'Aé', line: 'onetwo', other: "q'" }],
+  ['{"said": "he said "no" twice", "n": .5, "m": -1e3, "yes": True, "no": undefined,,}', { said: 'he said "no" twice', n: 0.5, m: -1000, yes: true, no: null }],
+  ['{a => 1, b = [1 2, (3, 4)}', { a: 1, b: ['1 2', [3, 4]] }],
+  ['{"cut": ["off", {"in": "the mid', { cut: ['off', { in: 'the mid' }] }],
+  ["{'a', 'b'}", ['a', 'b']],
+])('what is nearly JSON is read as it is meant: %s', (written, expected) => {
+  expect(parseValue(parseType('dict | list'), written)).toEqual({ ok: true, value: expected });
+});
+
+test.each([
   [200, true],
   [201, false],
   [100_000, false],

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { failureOf, KEY } from '../../../test-fixtures/asking.ts';
-import { failure, type RecordedRequest, type Reply, startFakeProvider, streamed } from '../../../test-fixtures/fake-provider.ts';
+import { completion, failure, type RecordedRequest, type Reply, startFakeProvider, streamed } from '../../../test-fixtures/fake-provider.ts';
 import { anthropicMessage, bedrockMessage, chatCompletion, geminiContent, openaiResponse } from '../../../test-fixtures/wire-formats.ts';
 import { collectWarnings } from '../../../test-fixtures/warnings.ts';
 import type { LMCall } from '../base-lm.ts';
 import { LM, type LMOptions } from '../lm.ts';
 import type { LMResponse } from '../request.ts';
 import { installedPackage } from '../../installed-package.ts';
+import type { Provider } from './provider.ts';
+import { registerProvider } from './registry.ts';
 
 const CALL: LMCall = {
   messages: [
@@ -204,6 +206,21 @@ test('an interface that a provider does not have is an error that says so', asyn
   await using provider = await startFakeProvider(() => streamed([]));
   const error = await failureOf(new LM('groq/openai/gpt-oss-20b', { apiBase: provider.url, apiKey: KEY, modelType: 'responses' }).call('hi'));
   expect(error).toMatchObject({ code: 'unsupported_feature', message: 'groq/openai/gpt-oss-20b has no interface "responses"; leave modelType out' });
+});
+
+test('a provider of one\'s own is known by its name, and the last registration counts', async () => {
+  await using provider = await startFakeProvider(() => completion('from the lab'));
+  const lab = (path: string): Provider => ({
+    async load() {
+      const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+      return { chat: (modelId) => createOpenAICompatible({ name: 'lab', baseURL: `${provider.url}/${path}` }).chatModel(modelId) };
+    },
+  });
+  expect(() => new LM('my-own-lab/model')).toThrow('unknown provider "my-own-lab" (known: openai, anthropic');
+  registerProvider('my-own-lab', lab('old'));
+  registerProvider('my-own-lab', lab('new'));
+  expect(await new LM('my-own-lab/model', { temperature: 0.5 }).call('hi')).toMatchObject({ outputs: [{ text: 'from the lab' }] });
+  expect(provider.requests).toMatchObject([{ path: '/new/chat/completions', body: { model: 'model', temperature: 0.5 } }]);
 });
 
 test('a package that is not installed is an error that says what to install', async () => {
