@@ -43,7 +43,7 @@ RUN ln -s /app/services/dspy-server/bin/dspy-cli.js /usr/local/bin/dspy-cli
 COPY --from=build /app/examples examples
 USER node
 EXPOSE 8000
-CMD ["dspy-cli", "serve", "--host", "0.0.0.0", "--port", "8000", "--no-logs", "--no-save-openapi"]
+CMD ["dspy-cli", "serve", "--host", "0.0.0.0", "--port", "8000", "--no-reload", "--no-logs", "--no-save-openapi"]
 
 FROM base AS trace-viewer
 ENV NODE_ENV=production

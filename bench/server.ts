@@ -95,7 +95,7 @@ async function measure(port: number, connections: number): Promise<Figures> {
 async function serve(lmPort: string, env: Readonly<Record<string, string>>): Promise<Record<string, Figures>> {
   const port = await freePort();
   const base = `http://127.0.0.1:${lmPort}`;
-  const args = ['--conditions=dspy-source', ...(process.env['BENCH_SERVER_ARGS']?.split(' ') ?? []), join(ROOT, 'services/dspy-server/src/main.ts'), 'serve', '--host', '127.0.0.1', '--port', String(port)];
+  const args = ['--conditions=dspy-source', ...(process.env['BENCH_SERVER_ARGS']?.split(' ') ?? []), join(ROOT, 'services/dspy-server/src/main.ts'), 'serve', '--host', '127.0.0.1', '--port', String(port), '--no-reload'];
   const server = await start(args, { OPENAI_BASE_URL: `${base}/v1`, COLBERTV2_URL: `${base}/api/search`, ...env }, join(ROOT, 'examples/my-rag'), /Serving /);
   try {
     await load(port, 32, WARM_UP_MS);

@@ -120,7 +120,7 @@ describe('a server that stops', () => {
     await once(server, 'listening');
     const answer = post(`http://127.0.0.1:${(server.address() as { port: number }).port}/`, { headers: { connection: 'close' } });
     await begun.passed(1);
-    const cut = closeServer(server, runner, 320);
+    const cut = closeServer(server, runner, 320, once(server, 'close'));
     expect((await answer).status).toBe(503);
     expect(await cut).toBe(1);
   });

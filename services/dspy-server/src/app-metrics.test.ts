@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LMResponse } from '@dspy-otel/dspy';
 import { CallLogs } from './call-logs/call-logs.ts';
 import { CallUsage } from './load/call-usage.ts';
-import { ProgramCounter } from './metrics/program-metrics.ts';
+import { NO_FIGURES } from './metrics/figures.ts';
+import { ProgramCounter } from './metrics/program-counter.ts';
+import { programMetrics } from './metrics/program-metrics.ts';
 import type { ProgramScope } from './programs/program.ts';
 import { serveApp } from './testing/test-app.ts';
 import { testProgram } from './testing/test-program.ts';
@@ -84,10 +86,10 @@ describe('/api/metrics', () => {
 });
 
 test('percentiles are those of the calls, whatever their order', () => {
-  const counter = new ProgramCounter('P');
+  const counter = new ProgramCounter();
   const origin = { cancel: new AbortController() };
   for (let ms = 1000; ms >= 1; ms -= 1) counter.add({ program: echo, inputs: {}, origin, startedAt: new Date(), durationMs: ms, usage: new CallUsage(), outcome: { output: '{}' } });
-  expect(counter.toJSON()).toMatchObject({ avg_latency_ms: 500.5, p50_latency_ms: 500, p95_latency_ms: 950, p99_latency_ms: 990 });
+  expect(programMetrics({ programs: { P: { ...NO_FIGURES, ...counter.figures() } }, processes: [] }, 'P')).toMatchObject({ avg_latency_ms: 500.5, p50_latency_ms: 500, p95_latency_ms: 950, p99_latency_ms: 990 });
 });
 
 test('/metrics tells Prometheus the same, and how busy programs and process are', async () => {

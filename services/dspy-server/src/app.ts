@@ -13,9 +13,8 @@ import { addServerRoutes } from './http/routes/server-routes.ts';
 import { SECURITY_HEADERS } from './http/security-headers.ts';
 import type { ServerSettings } from './http/server-settings.ts';
 import type { ProgramRunner } from './load/program-runner.ts';
-import type { CallLogs } from './call-logs/call-logs.ts';
-import type { Metrics } from './metrics/metrics.ts';
-import type { Prometheus } from './metrics/prometheus.ts';
+import type { CallLog } from './call-logs/call-log.ts';
+import type { ServerFigures } from './metrics/figures.ts';
 import type { Served } from './programs/program.ts';
 
 /** The trace that the request being served is part of. */
@@ -35,13 +34,15 @@ export interface AppDependencies {
   /** What the server listens on; decides which names it answers to. */
   readonly host: string;
   readonly runner: ProgramRunner;
-  readonly metrics: Metrics;
-  readonly prometheus: Prometheus;
+  /** What was done so far, by all processes that serve. */
+  readonly figures: () => Promise<ServerFigures>;
   /** Absent when calls are not logged. */
-  readonly logs?: CallLogs | undefined;
+  readonly logs?: CallLog | undefined;
   /** Answers `/mcp`; absent unless that is wanted. */
   readonly mcp?: ((ctx: Context) => Promise<void>) | undefined;
-  /** Whether the server is on its way out; it still answers, and asks for no more. */
+  /** Whether this process is on its way out: it still answers, and closes each connection after that. */
+  readonly leaving: () => boolean;
+  /** Whether nothing takes its place. */
   readonly stopping: () => boolean;
   /** Absent when tracing is off. */
   readonly trace?: RequestTrace | undefined;
@@ -69,7 +70,7 @@ export function createApp(deps: AppDependencies): Koa {
     } catch (error) {
       answerError(ctx, error, deps);
     }
-    if (deps.stopping()) ctx.set('connection', 'close');
+    if (deps.leaving()) ctx.set('connection', 'close');
   });
   return app;
 }

@@ -6,19 +6,20 @@ import type { Environment } from './config.ts';
 import { installLeanFetch } from './fetch/lean-fetch.ts';
 import { CronRunner } from './gateways/cron-runner.ts';
 import { setUpGateways, shutDownGateways } from './gateways/life-cycle.ts';
-import { closeServer, createHTTPServer } from './http/http-server.ts';
+import { closeServer, createHTTPServer, leaveConnections } from './http/http-server.ts';
 import { openAPI } from './http/openapi.ts';
 import type { ServerSettings } from './http/server-settings.ts';
 import { withoutSecrets } from './http/without-secrets.ts';
 import { ProgramRunner } from './load/program-runner.ts';
 import { CallLogs } from './call-logs/call-logs.ts';
+import type { ServerFigures } from './metrics/figures.ts';
 import { Metrics } from './metrics/metrics.ts';
-import { Prometheus } from './metrics/prometheus.ts';
 import type { ProjectConfig } from './project/config-schema.ts';
 import type { Project } from './project/project.ts';
 import { createPrograms } from './programs/create-programs.ts';
 import { discoverModules } from './programs/discover.ts';
-import type { Program, ProgramFailure, Served } from './programs/program.ts';
+import type { Program, ProgramFailure } from './programs/program.ts';
+import type { Shared } from './serving/open-project.ts';
 
 export interface ServerOptions {
   readonly project: Project;
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly trace?: RequestTrace | undefined;
   /** Writes one line to standard error. */
   readonly warn: (line: string) => void;
+  /** What it has in common with the processes beside it. */
+  readonly shared?: Shared | undefined;
 }
 
 /** A server that is listening. */
@@ -38,8 +41,19 @@ export interface Serving {
   readonly failures: readonly ProgramFailure[];
   /** The OpenAPI description of what is served now. */
   readonly openAPI: () => Record<string, unknown>;
-  /** Serves something else from the next request on; those in flight go on as they began. */
-  readonly replace: (served: Served) => Promise<void>;
+  /** What this process did so far. */
+  readonly figures: () => ServerFigures;
+  /** The same without what the process uses, which is told as of the last time. */
+  readonly programFigures: () => ServerFigures;
+  /** How many calls came to their end. */
+  readonly callsEnded: () => number;
+  /** Runs the schedules of the programs from now on. A process alone does so from the start. */
+  readonly runSchedules: () => void;
+  /**
+   * Leaves new requests to another process that listens at the same address. Resolves once every connection that brought
+   * one has been told to close; what it resolves to says when the requests in flight have been answered. `stop` must follow.
+   */
+  readonly retire: () => Promise<{ readonly done: Promise<void> }>;
   /** Takes no more requests and finishes those in flight, for at most `deadlineMs`. @returns how many had to be cut off. */
   readonly stop: (deadlineMs: number) => Promise<number>;
 }
@@ -49,22 +63,21 @@ export interface Serving {
  *
  * @throws {CLIError} when there is nothing to serve or nowhere to listen.
  */
-export async function startServer({ project, config, env, settings, host, port, trace, warn }: ServerOptions): Promise<Serving> {
-  let served = createPrograms(await discoverModules(project), config, env, project.configFile);
+export async function startServer({ project, config, env, settings, host, port, trace, warn, shared }: ServerOptions): Promise<Serving> {
+  const served = createPrograms(await discoverModules(project), config, env, project.configFile);
   if (served.programs.size === 0) throw new CLIError(nothingToServe(project, served.failures));
-  let stopping = false;
+  const state = { leaving: false, stopping: false };
   const info = { title: config.app_id, description: config.description, defaultModel: config.models.default };
   const metrics = new Metrics();
-  const logs = settings.logsDirectory === undefined ? undefined : await CallLogs.open({ directory: settings.logsDirectory, fileBytes: settings.logFileBytes, files: settings.logFiles, warn });
-  const runner: ProgramRunner = new ProgramRunner({
+  const logs = settings.logsDirectory === undefined ? undefined : (shared?.logs ?? (await CallLogs.open({ directory: settings.logsDirectory, fileBytes: settings.logFileBytes, files: settings.logFiles, warn })));
+  const runner = new ProgramRunner({
     ...settings,
     onEnd: (call) => {
       metrics.add(call);
-      prometheus.add(call);
       logs?.add(call);
     },
   });
-  const prometheus = new Prometheus({ runner, served: () => served });
+  const figures = (): ServerFigures => metrics.figures(served.programs.keys(), runner);
   const mcp = settings.mcp ? (await import('./mcp/mcp-endpoint.ts')).mcpEndpoint({ name: config.app_id, version: '0.1.0', served: () => served, runner, bodyLimitBytes: settings.bodyLimitBytes }) : undefined;
   const app = createApp({
     project: info,
@@ -72,11 +85,11 @@ export async function startServer({ project, config, env, settings, host, port, 
     settings,
     host,
     runner,
-    metrics,
-    prometheus,
+    figures: shared?.figures ?? (async () => figures()),
     logs,
     mcp,
-    stopping: () => stopping,
+    leaving: () => state.leaving,
+    stopping: () => state.stopping,
     trace,
     onError: (error, { method, path, status }) => warn(withoutSecrets(`${method} ${path} ${status}: ${description(error, status)}`)),
   });
@@ -85,22 +98,29 @@ export async function startServer({ project, config, env, settings, host, port, 
   const crons = new CronRunner(runner, warn);
   await setUpGateways(served);
   await listen(server, host, port);
-  crons.follow(served);
+  if (!shared) crons.follow(served);
+  const closed = once(server, 'close');
+  const leave = (): void => {
+    state.leaving = true;
+    crons.stop();
+  };
   return {
     programs: [...served.programs.values()],
     failures: served.failures,
     openAPI: () => openAPI(info, served.programs.values(), settings),
-    replace: async (next) => {
-      await setUpGateways(next);
-      const before = served;
-      served = next;
-      crons.follow(next);
-      await shutDownGateways(before, warn);
+    figures,
+    programFigures: () => ({ programs: metrics.ofPrograms(served.programs.keys(), runner), processes: [] }),
+    callsEnded: () => metrics.calls,
+    runSchedules: () => crons.follow(served),
+    retire: async () => {
+      leave();
+      await leaveConnections(server);
+      return { done: closed.then(() => undefined) };
     },
     stop: async (deadlineMs) => {
-      stopping = true;
-      crons.stop();
-      const cut = await closeServer(server, runner, deadlineMs);
+      leave();
+      state.stopping = true;
+      const cut = await closeServer(server, runner, deadlineMs, closed);
       await shutDownGateways(served, warn);
       await logs?.flush();
       await putFetchBack();

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { EndedCall } from '../load/program-runner.ts';
+import type { CallLog } from './call-log.ts';
 import { logLine } from './log-line.ts';
 import { LogFile } from './log-file.ts';
 
@@ -14,7 +15,7 @@ export interface CallLogsOptions {
 }
 
 /** A file per program with a line of JSON per call. A disk that is full costs lines, never a call. */
-export class CallLogs {
+export class CallLogs implements CallLog {
   readonly #options: CallLogsOptions;
   readonly #files = new Map<string, LogFile>();
 
@@ -34,6 +35,11 @@ export class CallLogs {
 
   add(call: EndedCall): void {
     this.#fileOf(call.program.name).add(() => logLine(call));
+  }
+
+  /** A line that another process has made of a call. */
+  addLine(program: string, line: string): void {
+    this.#fileOf(program).add(() => line);
   }
 
   /** The newest entries of a program, newest first. */

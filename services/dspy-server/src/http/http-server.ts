@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import type { ProgramRunner } from '../load/program-runner.ts';
 import { errorBody } from './error-response.ts';
 import { HTTPError } from './http-error.ts';
@@ -12,6 +12,8 @@ import type { ServerSettings } from './server-settings.ts';
 const CHECK_MS = 1000;
 /** What is left of the deadline for calls that have been cancelled to answer so. */
 const LAST_WORDS_MS = 300;
+/** How long connections that are kept open may bring another request to a server that leaves, to be told to close. */
+const LEAVE_MS = 1000;
 
 /** A server with limits on time and size. What is not even a request is answered in the shape of all errors. */
 export function createHTTPServer(listener: RequestListener, settings: ServerSettings): Server {
@@ -33,17 +35,28 @@ export function createHTTPServer(listener: RequestListener, settings: ServerSett
  * Takes no more connections and waits for calls in flight. Shortly before the deadline those that remain are cancelled,
  * and at the deadline their connections are closed.
  *
+ * @param closed resolves when the server has closed.
  * @returns how many calls had to be cancelled.
  */
-export async function closeServer(server: Server, runner: ProgramRunner, deadlineMs: number): Promise<number> {
+export async function closeServer(server: Server, runner: ProgramRunner, deadlineMs: number, closed: Promise<unknown>): Promise<number> {
   let cut = 0;
   const cancel = setTimeout(() => (cut = runner.cancelAll(new HTTPError(503, 'The server is stopping'))), Math.max(deadlineMs - LAST_WORDS_MS, 0));
   const close = setTimeout(() => server.closeAllConnections(), deadlineMs);
   server.close();
-  await once(server, 'close');
+  await closed;
   clearTimeout(cancel);
   clearTimeout(close);
   return cut;
+}
+
+/**
+ * Takes no more connections, and resolves once those that were kept open are gone but for the ones whose request is being
+ * answered. Closing idle ones at once, as `close` of Node's HTTP server does, would drop a request that is on its way.
+ */
+export async function leaveConnections(server: Server): Promise<void> {
+  NetServer.prototype.close.call(server);
+  await elapsed(LEAVE_MS);
+  server.closeIdleConnections();
 }
 
 const MALFORMED: Readonly<Record<string, readonly [number, string]>> = {

@@ -1,7 +1,7 @@
 import type { JSONSchema } from '@dspy-otel/dspy';
 import type { APIGateway } from '../gateways/gateway.ts';
 import { gatewayPath } from '../gateways/read-gateways.ts';
-import { METRICS_SORT_KEYS } from '../metrics/metrics.ts';
+import { METRICS_SORT_KEYS } from '../metrics/program-metrics.ts';
 import type { Program } from '../programs/program.ts';
 import { SESSION_COOKIE } from './auth/authenticator.ts';
 import type { ServerSettings } from './server-settings.ts';

@@ -1,52 +1,61 @@
-import type { EndedCall } from '../load/program-runner.ts';
-import { ProgramCounter, type ProgramMetrics } from './program-metrics.ts';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { EndedCall, ProgramRunner } from '../load/program-runner.ts';
+import { NO_FIGURES, type ProcessFigures, type ProgramFigures, type ServerFigures } from './figures.ts';
+import { ProgramCounter } from './program-counter.ts';
 
-/** What programs can be sorted by, as Python's server names it, and the figure behind each name. */
-const SORT_KEYS: Readonly<Record<string, keyof ProgramMetrics>> = {
-  name: 'program',
-  calls: 'call_count',
-  errors: 'error_count',
-  latency: 'avg_latency_ms',
-  p50: 'p50_latency_ms',
-  p95: 'p95_latency_ms',
-  p99: 'p99_latency_ms',
-  tokens: 'total_tokens',
-  cost: 'total_cost_usd',
-  last_call: 'last_call_ts',
-};
+/** How finely the event loop is watched. */
+const WATCH_MS = 20;
 
-/** Names that `sort_by` may have. */
-export const METRICS_SORT_KEYS = Object.keys(SORT_KEYS);
-
-/** Counts the calls of all programs since the server started. */
+/** Counts what this process does. */
 export class Metrics {
   readonly #counters = new Map<string, ProgramCounter>();
+  #calls = 0;
+  readonly #delay = monitorEventLoopDelay({ resolution: WATCH_MS });
+
+  constructor() {
+    this.#delay.enable();
+  }
 
   add(call: EndedCall): void {
-    this.#counterOf(call.program.name).add(call);
+    const { name } = call.program;
+    let counter = this.#counters.get(name);
+    if (!counter) this.#counters.set(name, (counter = new ProgramCounter()));
+    counter.add(call);
+    this.#calls += 1;
   }
 
-  of(program: string): ProgramMetrics {
-    return this.#counterOf(program).toJSON();
+  /** How many calls came to their end. */
+  get calls(): number {
+    return this.#calls;
   }
 
-  /** Of these programs, by one figure; those that have none come last. */
-  sorted(programs: Iterable<string>, by: string, order: 'asc' | 'desc'): ProgramMetrics[] {
-    const key = SORT_KEYS[by] ?? 'call_count';
-    const sign = order === 'asc' ? 1 : -1;
-    return [...programs].map((name) => this.of(name)).toSorted((a, b) => compare(a[key], b[key], sign));
+  /** @param programs what is served; others were never called. @param runner knows who runs and who waits. */
+  figures(programs: Iterable<string>, runner: ProgramRunner): ServerFigures {
+    return { programs: this.ofPrograms(programs, runner), processes: [this.#ofProcess()] };
   }
 
-  #counterOf(program: string): ProgramCounter {
-    let counter = this.#counters.get(program);
-    if (!counter) this.#counters.set(program, (counter = new ProgramCounter(program)));
-    return counter;
+  /** {@link figures} without those of the process. */
+  ofPrograms(programs: Iterable<string>, runner: ProgramRunner): Record<string, ProgramFigures> {
+    const figures: Record<string, ProgramFigures> = {};
+    for (const name of programs) {
+      const { running, waiting, refused } = runner.queueOf(name);
+      figures[name] = { ...(this.#counters.get(name)?.figures() ?? NO_FIGURES), running, waiting, refused };
+    }
+    return figures;
   }
-}
 
-type Figure = ProgramMetrics[keyof ProgramMetrics];
-
-function compare(a: Figure, b: Figure, sign: 1 | -1): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return a < b ? -sign : a > b ? sign : 0;
+  #ofProcess(): ProcessFigures {
+    const { user, system } = process.cpuUsage();
+    const { rss, heapUsed } = process.memoryUsage();
+    const loopDelay = { p50: this.#delay.percentile(50) / 1e9, p99: this.#delay.percentile(99) / 1e9 };
+    this.#delay.reset();
+    return {
+      pid: process.pid,
+      cpuSeconds: (user + system) / 1e6,
+      residentBytes: rss,
+      heapBytes: heapUsed,
+      startedAt: Math.round(Date.now() / 1000 - process.uptime()),
+      loopDelay,
+    };
+  }
 }

@@ -1,4 +1,4 @@
-import type { EndedCall } from '../load/program-runner.ts';
+import { type Durations, NO_FIGURES, type ProgramFigures, type ServerFigures } from './figures.ts';
 
 /** What `/api/metrics` says of one program: Python's names, and percentiles beside its two. */
 export interface ProgramMetrics {
@@ -19,59 +19,65 @@ export interface ProgramMetrics {
   readonly lm_call_breakdown: Readonly<Record<string, number>>;
 }
 
-/** Percentiles are those of this many calls, the newest. */
-const REMEMBERED = 1000;
+/** What programs can be sorted by, as Python's server names it, and the figure behind each name. */
+const SORT_KEYS: Readonly<Record<string, keyof ProgramMetrics>> = {
+  name: 'program',
+  calls: 'call_count',
+  errors: 'error_count',
+  latency: 'avg_latency_ms',
+  p50: 'p50_latency_ms',
+  p95: 'p95_latency_ms',
+  p99: 'p99_latency_ms',
+  tokens: 'total_tokens',
+  cost: 'total_cost_usd',
+  last_call: 'last_call_ts',
+};
 
-/** Counts the calls of one program since the server started. */
-export class ProgramCounter {
-  readonly #program: string;
-  readonly #latencies = new Float64Array(REMEMBERED);
-  readonly #models = new Map<string, number>();
-  #calls = 0;
-  #errors = 0;
-  #totalMs = 0;
-  #last: Date | undefined;
-  #promptTokens = 0;
-  #completionTokens = 0;
-  #tokens = 0;
-  #cost: number | undefined;
+/** Names that `sort_by` may have. */
+export const METRICS_SORT_KEYS = Object.keys(SORT_KEYS);
 
-  constructor(program: string) {
-    this.#program = program;
-  }
+export function programMetrics({ programs }: ServerFigures, program: string): ProgramMetrics {
+  const figures = programs[program] ?? NO_FIGURES;
+  const [successes, errors] = [callsIn(figures.success), callsIn(figures.error)];
+  const sorted = Float64Array.from(figures.latenciesMs).toSorted();
+  return {
+    program,
+    call_count: successes + errors,
+    success_count: successes,
+    error_count: errors,
+    last_call_ts: figures.lastCall,
+    avg_latency_ms: averageMs(figures, successes + errors),
+    p50_latency_ms: percentile(sorted, 0.5),
+    p95_latency_ms: percentile(sorted, 0.95),
+    p99_latency_ms: percentile(sorted, 0.99),
+    total_tokens: figures.totalTokens,
+    total_prompt_tokens: figures.promptTokens,
+    total_completion_tokens: figures.completionTokens,
+    total_cost_usd: figures.cost,
+    lm_call_breakdown: figures.models,
+  };
+}
 
-  add({ startedAt, durationMs, usage, outcome }: EndedCall): void {
-    this.#latencies[this.#calls % REMEMBERED] = durationMs;
-    this.#calls += 1;
-    if ('error' in outcome) this.#errors += 1;
-    this.#totalMs += durationMs;
-    this.#last = startedAt;
-    this.#promptTokens += usage.promptTokens;
-    this.#completionTokens += usage.completionTokens;
-    this.#tokens += usage.totalTokens;
-    if (usage.cost !== undefined) this.#cost = (this.#cost ?? 0) + usage.cost;
-    for (const [model, calls] of Object.entries(usage.models ?? {})) this.#models.set(model, (this.#models.get(model) ?? 0) + calls);
-  }
+/** Of these programs, by one figure; those that have none come last. */
+export function sortedMetrics(figures: ServerFigures, programs: Iterable<string>, by: string, order: 'asc' | 'desc'): ProgramMetrics[] {
+  const key = SORT_KEYS[by] ?? 'call_count';
+  const sign = order === 'asc' ? 1 : -1;
+  return [...programs].map((name) => programMetrics(figures, name)).toSorted((a, b) => compare(a[key], b[key], sign));
+}
 
-  toJSON(): ProgramMetrics {
-    const sorted = this.#latencies.slice(0, Math.min(this.#calls, REMEMBERED)).toSorted();
-    return {
-      program: this.#program,
-      call_count: this.#calls,
-      success_count: this.#calls - this.#errors,
-      error_count: this.#errors,
-      last_call_ts: this.#last?.toISOString() ?? null,
-      avg_latency_ms: this.#calls === 0 ? null : rounded(this.#totalMs / this.#calls),
-      p50_latency_ms: percentile(sorted, 0.5),
-      p95_latency_ms: percentile(sorted, 0.95),
-      p99_latency_ms: percentile(sorted, 0.99),
-      total_tokens: this.#tokens,
-      total_prompt_tokens: this.#promptTokens,
-      total_completion_tokens: this.#completionTokens,
-      total_cost_usd: this.#cost ?? null,
-      lm_call_breakdown: Object.fromEntries(this.#models),
-    };
-  }
+type Figure = ProgramMetrics[keyof ProgramMetrics];
+
+function compare(a: Figure, b: Figure, sign: 1 | -1): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a < b ? -sign : a > b ? sign : 0;
+}
+
+function callsIn({ counts }: Durations): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function averageMs({ success, error }: ProgramFigures, calls: number): number | null {
+  return calls === 0 ? null : rounded(((success.sumSeconds + error.sumSeconds) / calls) * 1000);
 }
 
 /** The smallest value that is at least as large as this share of them. */

@@ -1,6 +1,7 @@
+import { realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Module } from '@dspy-otel/dspy';
 import { CLIError } from '../cli-error.ts';
 import type { Project } from '../project/project.ts';
@@ -37,7 +38,7 @@ export async function discoverModules(project: Project): Promise<Discovery> {
   for (const name of names) {
     const absolute = path.join(project.modulesDirectory, name);
     const file = path.relative(project.directory, absolute);
-    const loaded = await load(absolute, file);
+    const loaded = await load(absolute, file, project.directory);
     failures.push(...loaded.failures);
     for (const found of loaded.modules) {
       const twin = modules.get(found.name);
@@ -48,12 +49,12 @@ export async function discoverModules(project: Project): Promise<Discovery> {
   return { modules: [...modules.values()], failures };
 }
 
-async function load(absolute: string, file: string): Promise<Discovery> {
+async function load(absolute: string, file: string, directory: string): Promise<Discovery> {
   let exported: Record<string, unknown>;
   try {
     exported = (await import(pathToFileURL(absolute).href)) as Record<string, unknown>;
   } catch (error) {
-    return { modules: [], failures: [{ file, reason: reasonOf(error) }] };
+    return { modules: [], failures: [{ file, reason: reasonOf(error, directory) }] };
   }
   const modules: FoundModule[] = [];
   const failures: ProgramFailure[] = [];
@@ -74,6 +75,17 @@ function looksLikeModule(prototype: unknown): boolean {
   return false;
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message.split('\n')[0] ?? ''}` : `it threw ${typeof error}`;
+function reasonOf(error: unknown, directory: string): string {
+  if (!(error instanceof Error)) return `it threw ${typeof error}`;
+  const place = placeOf(error, realpathSync(directory));
+  return `${error.name}: ${error.message.split('\n')[0] ?? ''}${place === undefined ? '' : ` (${place})`}`;
+}
+
+/** The first line of the project that the error names: often one of a file that the module imports. */
+function placeOf({ stack = '' }: Error, directory: string): string | undefined {
+  for (const [, url = '', line] of stack.matchAll(/(file:\/\/[^\s:()]+):(\d+)/g)) {
+    const file = path.relative(directory, fileURLToPath(url));
+    if (!file.startsWith('..') && !path.isAbsolute(file) && !file.startsWith('node_modules')) return `${file}:${line}`;
+  }
+  return undefined;
 }

@@ -83,7 +83,7 @@ RUN npm install --omit=dev
 COPY . .
 USER node
 EXPOSE 8000
-CMD ["npx", "dspy-cli", "serve", "--no-logs", "--no-save-openapi"]
+CMD ["npx", "dspy-cli", "serve", "--no-reload", "--no-logs", "--no-save-openapi"]
 `;
 
 function readme({ name, program, model }: ProjectParts): string {

@@ -24,6 +24,9 @@ export interface CLIOptions {
 /** Far more than anything takes; it turns a hang into a failure. */
 const PATIENCE_MS = 30_000;
 
+/** Flags that mean several processes. */
+const SUPERVISED: ReadonlySet<string> = new Set(['--reload', '--workers']);
+
 const MAIN = path.resolve(import.meta.dirname, '../main.ts');
 
 /** Variables that would make a test depend on who runs it. */
@@ -76,9 +79,10 @@ export interface ServeProcess extends CLIProcess {
   post(program: string, inputs: object): Promise<{ readonly status: number; readonly body: unknown }>;
 }
 
+/** In one process, which starts sooner, unless the flags say otherwise. */
 export async function serve({ flags = [], ...options }: CLIOptions & { readonly flags?: readonly string[] }): Promise<ServeProcess> {
   const port = await freePort();
-  const cli = runCLI(['serve', '--host', '127.0.0.1', '--port', String(port), ...flags], options);
+  const cli = runCLI(['serve', '--host', '127.0.0.1', '--port', String(port), ...(flags.some((flag) => SUPERVISED.has(flag)) ? [] : ['--no-reload']), ...flags], options);
   await cli.says('Serving ');
   const url = `http://127.0.0.1:${port}`;
   return Object.assign(Object.create(cli) as CLIProcess, {

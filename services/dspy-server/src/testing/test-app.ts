@@ -5,16 +5,15 @@ import { createApp } from '../app.ts';
 import { createHTTPServer } from '../http/http-server.ts';
 import { DEFAULT_SERVER_SETTINGS, type ServerSettings } from '../http/server-settings.ts';
 import { type EndedCall, ProgramRunner } from '../load/program-runner.ts';
-import type { CallLogs } from '../call-logs/call-logs.ts';
+import type { CallLog } from '../call-logs/call-log.ts';
 import { Metrics } from '../metrics/metrics.ts';
-import { Prometheus } from '../metrics/prometheus.ts';
 import type { Program, Served } from '../programs/program.ts';
 
 export interface TestAppOptions {
   readonly served: Served | readonly Program[];
   readonly settings?: Partial<ServerSettings>;
   readonly traceId?: string;
-  readonly logs?: CallLogs;
+  readonly logs?: CallLog;
   readonly mcp?: (served: () => Served, runner: ProgramRunner) => (ctx: Context) => Promise<void>;
 }
 
@@ -44,21 +43,19 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
     onEnd: (call) => {
       ended.push(call);
       metrics.add(call);
-      prometheus.add(call);
       logs?.add(call);
     },
   });
-  const prometheus = new Prometheus({ runner, served: () => served });
   const app = createApp({
     project: { title: 'my-project', description: 'A test', defaultModel: 'openai:gpt-4o-mini' },
     served: () => served,
     settings,
     host: '127.0.0.1',
     runner,
-    metrics,
-    prometheus,
+    figures: async () => metrics.figures(served.programs.keys(), runner),
     logs,
     mcp: mcp?.(() => served, runner),
+    leaving: () => stopping,
     stopping: () => stopping,
     ...(traceId === undefined ? {} : { trace: { nameRoute: (route: string) => void routes.push(route), traceId: () => traceId } }),
     onError: (error, { status }) => reported.push({ error, status }),

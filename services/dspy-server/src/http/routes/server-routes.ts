@@ -1,7 +1,8 @@
 import type { Context } from 'koa';
 import type { AppDependencies } from '../../app.ts';
 import { gatewayPath } from '../../gateways/read-gateways.ts';
-import { METRICS_SORT_KEYS } from '../../metrics/metrics.ts';
+import { METRICS_SORT_KEYS, programMetrics, sortedMetrics } from '../../metrics/program-metrics.ts';
+import { PROMETHEUS_TYPE, prometheusText } from '../../metrics/prometheus.ts';
 import type { Program } from '../../programs/program.ts';
 import { HTTPError } from '../http-error.ts';
 import { openAPI } from '../openapi.ts';
@@ -13,7 +14,7 @@ const MOST_LOGS = 1000;
 
 /** Adds what the server says of itself. */
 export function addServerRoutes(table: RouteTable, deps: AppDependencies): void {
-  const { settings, served, metrics, logs, prometheus } = deps;
+  const { settings, served, figures, logs } = deps;
   const get = (path: string, answer: (ctx: Context) => unknown, isPublic = false): void =>
     table.add(path, { name: path, isPublic, handlers: { GET: async (ctx) => void (ctx.body = await answer(ctx)) } });
 
@@ -24,16 +25,16 @@ export function addServerRoutes(table: RouteTable, deps: AppDependencies): void 
   if (settings.authToken !== undefined) get('/health', () => ({ status: 'ok' }), true);
   get('/health/live', () => ({ status: 'alive' }), true);
   get('/health/ready', (ctx) => readiness(ctx, deps), true);
-  get('/metrics', (ctx) => {
-    ctx.set('content-type', prometheus.contentType);
-    return prometheus.text();
+  get('/metrics', async (ctx) => {
+    ctx.set('content-type', PROMETHEUS_TYPE);
+    return prometheusText(await figures(), served().programs.keys());
   });
-  get('/api/metrics', ({ query }) => {
+  get('/api/metrics', async ({ query }) => {
     const by = choice(query, 'sort_by', METRICS_SORT_KEYS, 'calls');
     const order = choice(query, 'order', ['asc', 'desc'], by === 'name' ? 'asc' : 'desc');
-    return { programs: metrics.sorted(served().programs.keys(), by, order) };
+    return { programs: sortedMetrics(await figures(), served().programs.keys(), by, order) };
   });
-  table.addBelow('/api/metrics/', { name: '/api/metrics/{program}', handlers: { GET: (ctx, name) => void (ctx.body = { metrics: metrics.of(known(name, deps)) }) } });
+  table.addBelow('/api/metrics/', { name: '/api/metrics/{program}', handlers: { GET: async (ctx, name) => void (ctx.body = { metrics: programMetrics(await figures(), known(name, deps)) }) } });
   table.addBelow('/api/logs/', {
     name: '/api/logs/{program}',
     handlers: {

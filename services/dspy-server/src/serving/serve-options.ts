@@ -1,0 +1,15 @@
+import type { OpenAPIFormat } from './save-openapi.ts';
+
+/** The flags of `dspy-cli serve`. */
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly logsDir: string;
+  readonly logs: boolean;
+  readonly reload: boolean;
+  readonly workers: number;
+  readonly saveOpenapi: boolean;
+  readonly openapiFormat: OpenAPIFormat;
+  readonly mcp: boolean;
+  readonly auth: boolean;
+}

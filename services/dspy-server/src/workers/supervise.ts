@@ -1,0 +1,55 @@
+import cluster from 'node:cluster';
+import { CallLogs } from '../call-logs/call-logs.ts';
+import { CLIError } from '../cli-error.ts';
+import { announce, warnOfFailures, writeDescription } from '../serving/announce.ts';
+import { say, warn } from '../serving/say.ts';
+import type { ServeOptions } from '../serving/serve-options.ts';
+import type { ServingReport } from '../serving/serving-report.ts';
+import { stopOnSignal } from '../serving/stop-on-signal.ts';
+import { Supervisor } from './supervisor.ts';
+import { watchProject } from './watch-project.ts';
+
+/**
+ * Serves a project from processes of its own, which share the port, and has new ones take over when the project changes.
+ *
+ * @throws {CLIError} when something in it has to be changed first.
+ */
+export async function supervise(directory: string, options: ServeOptions): Promise<void> {
+  cluster.setupPrimary({ silent: true });
+  const supervisor = new Supervisor(options.workers, async ({ logs }) => logs && CallLogs.open({ ...logs, warn }));
+  let report: ServingReport | undefined;
+  const reload = async (changed: string): Promise<void> => {
+    const before = report;
+    // What changes before the first workers are there is what they read.
+    if (!before) return;
+    try {
+      report = await supervisor.takeOver((next) => refuseBroken(next, before));
+    } catch (error) {
+      if (supervisor.isStopping) return;
+      if (!(error instanceof CLIError)) throw error;
+      warn(`⚠ ${changed} changed, but what was served before still is: ${error.message}`);
+      return;
+    }
+    warnOfFailures(report);
+    await writeDescription(report, directory, options);
+    say(`Reloaded since ${changed} changed: ${report.programs.map(({ name }) => name).join(', ')}`);
+  };
+  if (options.reload) await watchProject(directory, reload);
+  const first = await supervisor.takeOver();
+  report = first;
+  stopOnSignal(
+    async () => {
+      const { shutdownMs } = report ?? first;
+      const cut = await supervisor.stop(shutdownMs);
+      if (cut > 0) warn(`⚠ ${cut} call(s) still running after ${shutdownMs / 1000} s were cancelled`);
+    },
+    () => supervisor.kill(),
+  );
+  await announce(first, directory, options);
+}
+
+/** What was served once must not be lost by an edit; what failed before the edit may go on failing. @throws {CLIError} */
+function refuseBroken({ failures }: ServingReport, before: ServingReport): void {
+  const broken = failures.find(({ file }) => before.failures.every((known) => known.file !== file));
+  if (broken) throw new CLIError(`${broken.file}: ${broken.reason}`);
+}
