@@ -8,14 +8,14 @@ function read(args: string[] = [], env: Record<string, string> = {}): ReturnType
 
 test('has defaults for everything', () => {
   expect(read()).toEqual({
-    port: 4318, host: '127.0.0.1', grpcPort: 0, dataDir: '/data-home/dspy-otel/viewer', maxBodyBytes: 67_108_864, maxValueBytes: 8_388_608, memoryMiB: 1024, allowedHosts: [],
+    port: 4318, host: '127.0.0.1', grpcPort: 0, dataDir: '/data-home/dspy-otel/viewer', maxBodyBytes: 67_108_864, maxValueBytes: 8_388_608, memoryMiB: 1024, allowedHosts: [], token: undefined,
   });
 });
 
 test('takes the command line and the environment', () => {
-  const env = { DSPY_VIEWER_DATA: '/from-env', DSPY_VIEWER_MAX_BODY_BYTES: '2048', DSPY_VIEWER_MAX_VALUE_BYTES: '1000', DSPY_VIEWER_MEMORY_MIB: '600', DSPY_VIEWER_ALLOWED_HOSTS: 'a.example, b.example,' };
+  const env = { DSPY_VIEWER_DATA: '/from-env', DSPY_VIEWER_MAX_BODY_BYTES: '2048', DSPY_VIEWER_MAX_VALUE_BYTES: '1000', DSPY_VIEWER_MEMORY_MIB: '600', DSPY_VIEWER_ALLOWED_HOSTS: 'a.example, b.example,', DSPY_VIEWER_TOKEN: 'a-token-of-some-length' };
   expect(read(['--port', '0', '--host', '0.0.0.0', '--grpc-port', '4317'], env)).toEqual({
-    port: 0, host: '0.0.0.0', grpcPort: 4317, dataDir: '/from-env', maxBodyBytes: 2048, maxValueBytes: 1000, memoryMiB: 600, allowedHosts: ['a.example', 'b.example'],
+    port: 0, host: '0.0.0.0', grpcPort: 4317, dataDir: '/from-env', maxBodyBytes: 2048, maxValueBytes: 1000, memoryMiB: 600, allowedHosts: ['a.example', 'b.example'], token: 'a-token-of-some-length',
   });
   expect(read(['--data', '/from-args'], env).dataDir).toBe('/from-args');
 });
@@ -26,4 +26,18 @@ test.each([
 ])('refuses %s=%s and says what was expected', (name, value, message) => {
   expect(() => read([], { [name]: value })).toThrow(new ConfigError(name, message.slice(name.length + 11, message.indexOf(', found')), value));
   expect(() => read([], { [name]: value })).toThrow(message);
+});
+
+test.each(['0.0.0.0', '::', '192.168.1.5', 'my-machine'])('does not listen on %s without a token unless told so', (host) => {
+  expect(() => read(['--host', host])).toThrow(`--host: expected an address of this machine alone, DSPY_VIEWER_TOKEN to be set, or --allow-anonymous, found "${host}".`);
+  expect(read(['--host', host, '--allow-anonymous']).token).toBeUndefined();
+  expect(read(['--host', host], { DSPY_VIEWER_TOKEN: 'a-token-of-some-length' }).host).toBe(host);
+});
+
+test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('listens on %s without a token', (host) => {
+  expect(read(['--host', host]).host).toBe(host);
+});
+
+test('refuses a token that is easily guessed, and does not repeat it', () => {
+  expect(() => read([], { DSPY_VIEWER_TOKEN: 'short' })).toThrow('DSPY_VIEWER_TOKEN: expected at least 16 characters of ASCII without blanks, found "5 characters".');
 });

@@ -14,6 +14,8 @@ export interface ViewerConfig {
   readonly maxValueBytes: number;
   readonly memoryMiB: number;
   readonly allowedHosts: readonly string[];
+  /** Who does not know it sees nothing; `undefined` lets everybody in. */
+  readonly token: string | undefined;
 }
 
 /** A setting that cannot be used; the message names it and says what was expected. */
@@ -41,9 +43,14 @@ export function readConfig(argv: readonly string[] = process.argv, env: Environm
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--grpc-port <number>', 'port of OTLP/gRPC, usually 4317; 0 is off', parsePort, 0)
     .option('--data <directory>', `where traces are kept (DSPY_VIEWER_DATA; default ${defaultDataDir(env)})`)
+    .option('--allow-anonymous', 'listen on an address that other machines reach although DSPY_VIEWER_TOKEN is not set', false)
     .allowExcessArguments(false)
     .parse(argv);
-  const options = command.opts<{ port: number; host: string; grpcPort: number; data?: string }>();
+  const options = command.opts<{ port: number; host: string; grpcPort: number; data?: string; allowAnonymous: boolean }>();
+  const token = readToken(env);
+  if (token === undefined && !options.allowAnonymous && !isLoopback(options.host)) {
+    throw new ConfigError('--host', 'an address of this machine alone, DSPY_VIEWER_TOKEN to be set, or --allow-anonymous', options.host);
+  }
   return {
     port: options.port,
     host: options.host,
@@ -52,6 +59,7 @@ export function readConfig(argv: readonly string[] = process.argv, env: Environm
     maxBodyBytes: readInteger(env, 'DSPY_VIEWER_MAX_BODY_BYTES', 64 * MIB, { min: 1024, max: 512 * MIB }),
     maxValueBytes: readInteger(env, 'DSPY_VIEWER_MAX_VALUE_BYTES', 8 * MIB, { min: 256, max: 512 * MIB }),
     memoryMiB: readInteger(env, 'DSPY_VIEWER_MEMORY_MIB', 1024, { min: 512, max: 1024 * 1024 }),
+    token,
     allowedHosts: (env['DSPY_VIEWER_ALLOWED_HOSTS'] ?? '').split(',').map((host) => host.trim()).filter((host) => host !== ''),
   };
 }
@@ -59,6 +67,20 @@ export function readConfig(argv: readonly string[] = process.argv, env: Environm
 /** As the XDG base directory specification has it. */
 function defaultDataDir(env: Environment): string {
   return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'dspy-otel', 'viewer');
+}
+
+const MIN_TOKEN_LENGTH = 16;
+
+function readToken(env: Environment): string | undefined {
+  const token = env['DSPY_VIEWER_TOKEN'];
+  if (token === undefined || token === '') return undefined;
+  // The value itself is a secret also when it cannot be used.
+  if (token.length < MIN_TOKEN_LENGTH || /[^\x21-\x7e]/.test(token)) throw new ConfigError('DSPY_VIEWER_TOKEN', `at least ${MIN_TOKEN_LENGTH} characters of ASCII without blanks`, `${token.length} characters`);
+  return token;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function readInteger(env: Environment, name: string, fallback: number, { min, max }: { min: number; max: number }): number {

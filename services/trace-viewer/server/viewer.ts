@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
+import { AccessToken } from './access-token.ts';
 import { createApp } from './api/app.ts';
 import { EventStreams } from './api/event-stream.ts';
 import { PageFiles } from './api/page-files.ts';
@@ -49,13 +50,14 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
 
   const feed = new TraceFeed();
   const streams = new EventStreams(feed);
+  const token = options.token === undefined ? undefined : new AccessToken(options.token);
   const shared = { intake: new SpanIntake(store, feed), budget: new ByteBudget(MAX_HELD_BYTES), limits: options, onUnexpected: options.onUnexpected };
-  const app = createApp({ ...shared, store, feed, streams, page: new PageFiles(options.pageFolder ?? PAGE_FOLDER), allowedHosts: options.allowedHosts });
+  const app = createApp({ ...shared, store, feed, streams, page: new PageFiles(options.pageFolder ?? PAGE_FOLDER), allowedHosts: options.allowedHosts, token });
 
   let grpc: OtlpGrpcServer | undefined;
   if (options.grpcPort !== 0) {
     const { startOtlpGrpc } = await import('./ingest/otlp-grpc.ts');
-    grpc = await startOtlpGrpc({ ...shared, host: options.host, port: options.grpcPort });
+    grpc = await startOtlpGrpc({ ...shared, host: options.host, port: options.grpcPort, token });
     cleanUp.defer(() => grpc?.close(GRACE_MS));
   }
   const http = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app.callback());

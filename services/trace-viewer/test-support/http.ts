@@ -37,6 +37,7 @@ export async function hangUpInTheMiddle(url: string, path: string, headers: Reco
 
 export interface ServerSentEvent {
   readonly event: string;
+  readonly id: string | undefined;
   readonly data: unknown;
 }
 
@@ -51,7 +52,7 @@ export async function* serverSentEvents(response: Response): AsyncGenerator<Serv
     for (const block of blocks) {
       const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
       const event = fields.get('event');
-      if (event !== undefined) yield { event, data: JSON.parse(fields.get('data') ?? 'null') };
+      if (event !== undefined) yield { event, id: fields.get('id'), data: JSON.parse(fields.get('data') ?? 'null') };
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { AccessToken } from '../access-token.ts';
 import type { ByteBudget } from '../ingest/byte-budget.ts';
 import type { BodyLimits } from '../ingest/request-body.ts';
 import type { SpanIntake } from '../ingest/span-intake.ts';
@@ -16,6 +17,8 @@ export interface AppDeps {
   readonly limits: BodyLimits;
   /** Names other than `localhost`, addresses and names without dots under which the viewer answers. */
   readonly allowedHosts: readonly string[];
+  /** Who does not know it sees nothing; `undefined` lets everybody in. */
+  readonly token: AccessToken | undefined;
   /** Told of errors that are nobody's bad input. */
   readonly onUnexpected: (error: unknown) => void;
 }

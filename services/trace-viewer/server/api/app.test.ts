@@ -129,14 +129,34 @@ test('a trace that arrives is told to listeners within a second, and so is a res
   expect(performance.now() - sentAt).toBeLessThan(1_000);
   expect(arrival).toEqual({
     event: 'trace',
-    data: { trace_id: traceId, service: 'rag-server', name: 'POST /MyRAG', start: '1700000000000000000', end: '1700000000050000000', spans: 3, status: 'error', has_root: true },
+    data: { trace_id: traceId, service: 'rag-server', name: 'POST /MyRAG', start: '1700000000000000000', end: '1700000000050000000', spans: 3, status: 'error', has_root: true, running: false },
+    id: expect.any(String),
   });
   expect(TraceArrival.safeParse(arrival?.data).success).toBe(true);
 
   await post('/api/reset');
   const reset = (await events.next()).value;
-  expect(reset).toEqual({ event: 'reset', data: { cleared: 1 } });
+  expect(reset).toEqual({ event: 'reset', data: { cleared: 1 }, id: expect.any(String) });
   expect(ResetEvent.safeParse(reset?.data).success).toBe(true);
+});
+
+test('events can be filtered by a query, and go on after the last one that was seen', async () => {
+  using abort = new DisposableAbort();
+  const listen = async (path: string, headers: Record<string, string> = {}) => serverSentEvents(await fetch(viewer.url + path, { signal: abort.signal, headers }));
+  const all = await listen('/api/events');
+  const wanted = await listen('/api/events?q=' + encodeURIComponent('service:b status:error "capital of Spain"'));
+  await send('b', 'What is the capital of France?');
+  await send('a', 'What is the capital of Spain?');
+  const third = await send('b', 'What is the capital of Spain?');
+  expect((await wanted.next()).value).toMatchObject({ event: 'trace', data: { trace_id: third } });
+
+  const first = (await all.next()).value;
+  const heard: unknown[] = [];
+  for await (const { data } of await listen('/api/events', { 'last-event-id': first?.id ?? '' })) if (heard.push(data) === 2) break;
+  expect(heard).toMatchObject([{ service: 'a' }, { trace_id: third }]);
+  const lost = await listen('/api/events', { 'last-event-id': 'of-another-run' });
+  expect((await lost.next()).value).toEqual({ event: 'missed', data: { traces: 0 }, id: undefined });
+  expect((await fetch(`${viewer.url}/api/events?q=duration>soon`)).status).toBe(400);
 });
 
 test('more traces at once than are told one by one end in a number', async () => {

@@ -10,6 +10,7 @@ import { RequestRefusedError } from '../ingest/request-refused-error.ts';
 import type { AppDeps } from './app-deps.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { hostCheck, sameOriginCheck } from './host-check.ts';
+import { tokenCheck } from './login.ts';
 
 /** Codes of clients that hang up. */
 const BROKEN_CONNECTION = /^(HPE_|ECONN|EPIPE|ERR_STREAM_)/;
@@ -22,12 +23,13 @@ export function createApp(deps: AppDeps): Koa {
   });
   app.use(async (ctx, next) => answerErrors(ctx, next, deps));
   app.use(hostCheck(deps.allowedHosts));
+  app.use(sameOriginCheck);
+  app.use(tokenCheck(deps));
 
   const router = new Router();
   router.options('/v1/traces', preflight);
   router.all('/v1/traces', async (ctx) => exportTraces(ctx, deps));
 
-  router.use('/api', sameOriginCheck);
   for (const [path, endpoints] of Map.groupBy(ENDPOINTS, (endpoint) => endpoint.path)) {
     const koaPath = path.replaceAll(/\{(\w+)\}/g, ':$1');
     for (const { method, serve } of endpoints) router.register(koaPath, method === 'GET' ? ['GET', 'HEAD'] : [method], async (ctx: RouterContext) => serve(ctx, deps));

@@ -7,11 +7,15 @@ import { expect, test } from '@jest/globals';
 import { EventStreams } from './event-stream.ts';
 import { TraceFeed } from './trace-feed.ts';
 
+function fail(error: unknown): never {
+  throw error;
+}
+
 /** A client that reads only once it is told to, and the server's answer to it. */
 async function openSlowClient(streams: EventStreams): Promise<AsyncDisposable & { client: Socket; response: ServerResponse }> {
   const answered = Promise.withResolvers<ServerResponse>();
   const server = createServer((_request, response) => {
-    streams.serve(response);
+    streams.serve(response, { onUnexpected: fail });
     answered.resolve(response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

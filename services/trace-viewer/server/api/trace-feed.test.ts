@@ -21,7 +21,8 @@ test('tells arrivals of one trace as one event', async () => {
   feed.arrived([makeSpan({ id: 1, name: 'root', start: 10n, end: 40n, service: 'front' }), makeSpan({ id: 3, parent: 1, start: 15n, end: 99n, status: 'error' })]);
   expect(await events).toEqual([{
     name: 'trace',
-    data: { trace_id: traceId(1), service: 'front', name: 'root', start: '10', end: '99', spans: 3, status: 'error', has_root: true },
+    data: { trace_id: traceId(1), service: 'front', name: 'root', start: '10', end: '99', spans: 3, status: 'error', has_root: true, running: false },
+    id: expect.stringMatching(/^\w+-1$/),
   }]);
 });
 
@@ -29,7 +30,7 @@ test('tells only the number of traces past the limit', async () => {
   const feed = new TraceFeed(OPTIONS);
   const events = nextEvents(feed);
   feed.arrived([1, 2, 3, 4, 3, 1].map((trace, index) => makeSpan({ trace, id: index + 1 })));
-  expect((await events).map(({ name, data }) => [name, 'trace_id' in data ? data.spans : data])).toEqual([['trace', 2], ['trace', 1], ['missed', { traces: 2 }]]);
+  expect((await events).map(({ name, data }) => [name, 'spans' in data ? data.spans : data])).toEqual([['trace', 2], ['trace', 1], ['missed', { traces: 2 }]]);
 });
 
 test('a reset is told at once and nothing of before comes after it', async () => {
@@ -53,4 +54,24 @@ test('who has stopped listening hears no more', async () => {
   feed.arrived([makeSpan()]);
   await other;
   expect(heard).toEqual([]);
+});
+
+test('who comes back hears what happened since, or that nobody knows', async () => {
+  const feed = new TraceFeed(OPTIONS);
+  const first = nextEvents(feed);
+  feed.arrived([makeSpan({ trace: 1 })]);
+  const [{ id = '' } = {}] = await first;
+  // Nobody listens now.
+  feed.deleted(traceId(1));
+  feed.reset(1);
+  expect(feed.since(id)?.map(({ name, data }) => [name, data])).toEqual([['deleted', { trace_id: traceId(1) }], ['reset', { cleared: 1 }]]);
+  expect(feed.since('before-1')).toBeUndefined();
+  expect(new TraceFeed(OPTIONS).since(id)).toBeUndefined();
+});
+
+test('a span that runs is told as running', async () => {
+  const feed = new TraceFeed(OPTIONS);
+  const events = nextEvents(feed);
+  feed.arrived([makeSpan({ end: 0n })]);
+  expect(await events).toMatchObject([{ data: { running: true } }]);
 });

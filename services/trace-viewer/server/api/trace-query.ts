@@ -19,7 +19,7 @@ export function readFilter(filter: TraceFilter): FilteredTime {
 }
 
 /** @throws RequestRefusedError 400 */
-function readQueryText(q: string | undefined): Query {
+export function readQueryText(q: string | undefined): Query {
   const parsed = parseQuery(q ?? '');
   if (!parsed.ok) throw new RequestRefusedError(400, `The query cannot be read. ${parsed.problem.message}`);
   return parsed.query;

@@ -1,5 +1,6 @@
 import { Server, ServerCredentials, status, type handleUnaryCall, type MethodDefinition, type sendUnaryData } from '@grpc/grpc-js';
 
+import type { AccessToken } from '../access-token.ts';
 import { toProblem } from '../http-problem.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { exportResponse, RPC_CODES } from './otlp-answers.ts';
@@ -14,6 +15,8 @@ export interface OtlpGrpcOptions {
   readonly intake: SpanIntake;
   readonly budget: ByteBudget;
   readonly limits: BodyLimits;
+  /** Who does not send it as `authorization: Bearer …` is refused; `undefined` lets everybody in. */
+  readonly token: AccessToken | undefined;
   readonly onUnexpected: (error: unknown) => void;
 }
 
@@ -43,7 +46,11 @@ const STATUS: Readonly<Record<number, status>> = {
 /** Listens for OTLP/gRPC without TLS. Compression (gzip, deflate) is grpc-js's. */
 export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<OtlpGrpcServer> {
   const server = new Server({ 'grpc.max_receive_message_length': options.limits.maxBodyBytes });
-  const handler: handleUnaryCall<Buffer, Buffer> = (call, callback) => void answer(call.request, callback, options);
+  const handler: handleUnaryCall<Buffer, Buffer> = (call, callback) => {
+    const [authorization] = call.metadata.get('authorization');
+    if (options.token?.opens(authorization?.toString()) ?? true) void answer(call.request, callback, options);
+    else callback({ code: status.UNAUTHENTICATED, details: 'This viewer asks for its token: send the metadata "authorization: Bearer …" with the value of DSPY_VIEWER_TOKEN.' });
+  };
   server.addService({ Export: EXPORT }, { Export: handler });
   const port = await bind(server, options);
   return { port, close: (graceMs) => close(server, graceMs) };

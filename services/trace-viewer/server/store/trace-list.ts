@@ -72,7 +72,7 @@ export class TraceList {
   readonly #engine: SqlEngine;
   readonly #sql = {
     candidates: readQuery('list_candidates'), windowStart: readQuery('window_start'), startedBefore: readQuery('started_before'), heads: readQuery('list_traces'),
-    histogram: readQuery('histogram'), timeRange: readQuery('time_range'),
+    histogram: readQuery('histogram'), timeRange: readQuery('time_range'), matching: readQuery('matching'),
   };
 
   constructor(engine: SqlEngine) {
@@ -84,6 +84,16 @@ export class TraceList {
     const shown = candidates.slice(0, options.limit);
     const last = candidates.length > options.limit ? shown.at(-1) : undefined;
     return { traces: await this.#heads(shown, window), next: last === undefined ? undefined : { position: last.position, id: last.id } };
+  }
+
+  /** Which of these traces a query finds. Spans that began more than an hour before `first` are not looked at. */
+  async matching(query: Query, ids: readonly string[], first: bigint): Promise<ReadonlySet<string>> {
+    const values = new SqlValues();
+    const from = first > LONGEST_LOOK_NS ? first - LONGEST_LOOK_NS : 0n;
+    // The traces stand in the window, so that each condition looks at their spans alone.
+    const window = `start >= ${values.add(String(from), 'UInt64')} AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({ids:Array(String)})), 16))`;
+    const sql = fillSql(this.#sql.matching, { window, where: traceCondition(query, window, values) });
+    return new Set(Ids.parse(await this.#engine.query(sql, { ...values.params(), ids })).map(({ id }) => id));
   }
 
   /** From the first start to after the last one of any span; empty when nothing is stored. */

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
+import { EventsQuery } from '../../../contract/events.ts';
+import type { Query } from '../../../contract/query/query-ast.ts';
 import { QueryHint, QUERY_HINTS } from '../../../contract/query/query-hints.ts';
 import { Reset, Stats } from '../../../contract/stats.ts';
 import { RequestRefusedError } from '../../ingest/request-refused-error.ts';
+import type { SpanStore } from '../../store/span-store.ts';
 import { endpoint, readInput, type Endpoint } from '../endpoint.ts';
+import type { FeedEvent } from '../trace-feed.ts';
+import { readQueryText } from '../trace-query.ts';
 
 const Health = z.object({ status: z.literal('ok') });
 const HEALTHY: z.infer<typeof Health> = { status: 'ok' };
@@ -45,8 +50,10 @@ export const SYSTEM_ROUTES: readonly Endpoint[] = [
     path: '/api/events',
     about: 'Tells of traces as they arrive, as server-sent events.',
     answer: { media: 'text/event-stream' },
-    serve: async (ctx, { streams }) => {
-      readInput(ctx, undefined, undefined);
+    query: EventsQuery,
+    serve: async (ctx, { streams, store, onUnexpected }) => {
+      const { q } = readInput(ctx, undefined, EventsQuery).query;
+      const query = readQueryText(q);
       if (streams.full) throw new RequestRefusedError(503, 'Too many clients listen already.', { headers: { 'Retry-After': '5' } });
       if (ctx.method === 'HEAD') {
         ctx.type = 'text/event-stream';
@@ -54,7 +61,8 @@ export const SYSTEM_ROUTES: readonly Endpoint[] = [
         return;
       }
       ctx.respond = false;
-      streams.serve(ctx.res);
+      const lastEventId = ctx.get('last-event-id') || undefined;
+      streams.serve(ctx.res, { lastEventId, onUnexpected, filter: query.type === 'all' ? undefined : (events) => matchingEvents(events, query, store) });
     },
   },
   endpoint({ method: 'GET', path: '/health/live', about: 'Whether the viewer runs.', answer: Health, handle: () => HEALTHY }),
@@ -69,3 +77,12 @@ export const SYSTEM_ROUTES: readonly Endpoint[] = [
     },
   }),
 ];
+
+/** Events of traces that a query finds, and all that are not about one trace. */
+async function matchingEvents(events: readonly FeedEvent[], query: Query, store: SpanStore): Promise<readonly FeedEvent[]> {
+  const arrivals = events.flatMap((event) => (event.name === 'trace' ? event.data : []));
+  if (arrivals.length === 0) return events;
+  const first = arrivals.reduce((least, { start }) => (BigInt(start) < least ? BigInt(start) : least), BigInt(arrivals[0]?.start ?? 0));
+  const found = await store.list.matching(query, arrivals.map(({ trace_id: id }) => id), first);
+  return events.filter((event) => event.name !== 'trace' || found.has(event.data.trace_id));
+}
