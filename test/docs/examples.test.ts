@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type TempDir, tempDir } from '../support/temp-dir.ts';
-import { type DocExample, examplesOf, type PublicName, publicNames } from './public-names.ts';
+import { type DocExample, examplesInGuide, examplesOf, type PublicName, publicNames } from './public-names.ts';
 import type { ExampleResult } from './run-examples.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PACKAGES = ['packages/dspy', 'packages/openinference-instrumentation-dspy', 'services/dspy-server'];
 
-const examples = PACKAGES.flatMap(examplesOf).map((example): [string, DocExample] => [example.place, example]);
+const GUIDES = ['README.md', ...globSync('docs/*.md', { cwd: ROOT })];
+
+const examples = [...PACKAGES.flatMap(examplesOf), ...GUIDES.flatMap(examplesInGuide)].map((example): [string, DocExample] => [example.place, example]);
 
 /** The options that our own examples are compiled with; `lm` is a model that an example may take for granted. */
 const TSCONFIG = { extends: join(ROOT, 'tsconfig.base.json'), compilerOptions: { noEmit: true }, include: ['*.mts', '*.d.ts'] };
@@ -53,7 +55,7 @@ function hasExample({ name, base, hasExample: own }: PublicName, names: readonly
   return own || (parent !== undefined && hasExample(parent, names));
 }
 
-describe('examples in comments', () => {
+describe('examples in comments and guides', () => {
   test('compile', async () => {
     const tsc = promisify(execFile)(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder.path, '--pretty', 'false']);
     const output = await tsc.then(({ stdout }) => stdout, (error: { stdout: string }) => error.stdout);

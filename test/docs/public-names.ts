@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** A code block of a comment: what a reader copies. */
+/** A code block of a comment or a guide: what a reader copies. */
 export interface DocExample {
   /** Where it stands: `packages/dspy/src/lm/lm.ts:47`. */
   readonly place: string;
@@ -24,6 +24,12 @@ export interface PublicName {
 /** Every example in the sources of a package. */
 export function examplesOf(packageFolder: string): DocExample[] {
   return globSync(join(ROOT, packageFolder, 'src/**/*.ts'), { exclude: (path) => path.endsWith('.test.ts') }).toSorted().flatMap(readExamples);
+}
+
+/** Every example in a Markdown file. */
+export function examplesInGuide(file: string): DocExample[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => ({ place: `${file}:${text.slice(0, match.index).split('\n').length}`, code: match[1] ?? '' }));
 }
 
 function readExamples(file: string): DocExample[] {

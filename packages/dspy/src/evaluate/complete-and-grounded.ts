@@ -42,8 +42,9 @@ const GROUNDEDNESS = signature({
  */
 export class CompleteAndGrounded extends Module<Signature<MetricInputs, { score: Score }>> {
   readonly threshold: number;
-  readonly completenessModule = new ChainOfThought(COMPLETENESS);
-  readonly groundednessModule = new ChainOfThought(GROUNDEDNESS);
+  // State files know these under Python's names.
+  readonly completeness_module = new ChainOfThought(COMPLETENESS);
+  readonly groundedness_module = new ChainOfThought(GROUNDEDNESS);
 
   /** @param options `threshold`: from which score on an optimizer takes an answer for good; 0.66 unless given. */
   constructor({ threshold = 0.66 }: { readonly threshold?: number | undefined } = {}) {
@@ -56,8 +57,8 @@ export class CompleteAndGrounded extends Module<Signature<MetricInputs, { score:
     const question = textOf(example, 'question', 'the example');
     const response = textOf(prediction, 'response', 'the prediction');
     const [{ completeness }, { groundedness }] = await Promise.all([
-      this.completenessModule.call({ question, ground_truth: textOf(example, 'response', 'the example'), system_response: response }),
-      this.groundednessModule.call({ question, retrieved_context: textOf(prediction, 'context', 'the prediction'), system_response: response }),
+      this.completeness_module.call({ question, ground_truth: textOf(example, 'response', 'the example'), system_response: response }),
+      this.groundedness_module.call({ question, retrieved_context: textOf(prediction, 'context', 'the prediction'), system_response: response }),
     ]);
     return new Prediction({ score: judgedScore(harmonicMean(groundedness, completeness), this.threshold, trace) });
   }

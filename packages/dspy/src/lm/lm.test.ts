@@ -165,6 +165,13 @@ describe('the answer', () => {
   });
 });
 
+test('of several answers that are asked for, one that fails ends the others', async () => {
+  await using provider = await startFakeProvider((_request, index) => (index === 1 ? failure(401, 'no') : 'silence'));
+  const error = await failureOf(modelAt(provider).call({ messages: [{ role: 'user', content: 'hi' }], params: { n: 3, temperature: 1 } }));
+  expect(error).toMatchObject({ code: 'auth' });
+  await provider.abandoned;
+});
+
 test('an observer sees the request with every default, and the response', async () => {
   await using provider = await startFakeProvider(() => completion('hello'));
   const seen: [Operation, unknown][] = [];

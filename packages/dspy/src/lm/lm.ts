@@ -115,10 +115,17 @@ export class LM extends BaseLM {
 
   async #ask(n: number, request: LMRequest, signal: AbortSignal | undefined): Promise<LMResponse> {
     if (n === 1) return this.#client.ask(request, signal);
-    const scope = currentScope();
-    const others = { ...scope, textSink: undefined };
-    const asked = Array.from({ length: n }, (_, index) => (index === 0 ? this.#client.ask(request, signal) : runInScope(others, () => this.#client.ask(request, signal))));
-    return combine(await Promise.all(asked));
+    const others = { ...currentScope(), textSink: undefined };
+    const failed = new AbortController();
+    const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+    const asked = Array.from({ length: n }, (_, index) => (index === 0 ? this.#client.ask(request, either) : runInScope(others, () => this.#client.ask(request, either))));
+    try {
+      return combine(await Promise.all(asked));
+    } catch (error) {
+      // Nobody waits for the others any more.
+      failed.abort(error);
+      throw error;
+    }
   }
 
   #warnOfUselessRollout({ rolloutId, temperature }: LMParams): void {

@@ -62,6 +62,15 @@ describe('Refine', () => {
     expect(program.predict.signature.field('hint_')).toBeUndefined();
   });
 
+  test('asks the model of its predictors for advice where the settings have none', async () => {
+    const advice = chatAnswer({ discussion: 'd', advice: '{}' });
+    const lm = new ScriptedLM([chatAnswer({ answer: 'a' }), advice, chatAnswer({ answer: 'abc' })]);
+    const refine = new Refine(new Predict('question -> answer'), { N: 2, rewardFn: length, threshold: 3 });
+    refine.setLm(lm);
+    const { answer } = await refine.call({ question: 'Why?' });
+    expect([answer, lm.requests.length]).toEqual(['abc', 3]);
+  });
+
   test('asks for no advice once an attempt is good enough', async () => {
     const lm = new ScriptedLM(answers('abc'));
     const { answer } = await context({ lm }, () => new Refine(new Predict('question -> answer'), { N: 3, rewardFn: length, threshold: 3 }).call({ question: 'Why?' }));

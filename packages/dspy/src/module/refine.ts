@@ -1,4 +1,5 @@
 import type { Prediction, Values } from '../prediction/prediction.ts';
+import { currentSettings } from '../settings.ts';
 import { field } from '../signature/field-builder.ts';
 import type { Field } from '../signature/field.ts';
 import { signature } from '../signature/signature.ts';
@@ -42,8 +43,8 @@ interface TracedAttempt<M extends Module> extends Attempt<M> {
 }
 
 /**
- * Tries a module up to `N` times, as `BestOfN` does, but has the model say after each attempt what its predictors should
- * do better; they get that as a hint in the next.
+ * Tries a module up to `N` times, as `BestOfN` does, but has a model say after each attempt what its predictors should do
+ * better; they get that as a hint in the next. The model is that of the settings or, where there is none, of a predictor.
  *
  * ```ts
  * import { Predict, Refine } from '@dspy-otel/dspy';
@@ -59,8 +60,6 @@ interface TracedAttempt<M extends Module> extends Attempt<M> {
 export class Refine<M extends Module> extends Module<SignatureOfModule<M>> {
   readonly module: M;
   readonly options: AttemptsOptions<M>;
-  /** Says what to do better. */
-  readonly feedback = new Predict(OFFER_FEEDBACK);
 
   /** @throws {ConfigurationError} when `N` is no number of attempts. */
   constructor(module: M, options: AttemptsOptions<M>) {
@@ -89,7 +88,9 @@ export class Refine<M extends Module> extends Module<SignatureOfModule<M>> {
     const named = copy.namedPredictors();
     const names = new Map<Module, string>(named.map(([name, predictor]) => [predictor, name]));
     const { rewardFn, threshold } = this.options;
-    const { advice } = await this.feedback.call({
+    const lm = currentSettings().lm ?? named.find(([, predictor]) => predictor.lm)?.[1].lm;
+    // Made anew, and no member: it is no part of what is saved, as in Python.
+    const { advice } = await new Predict(OFFER_FEEDBACK, { lm }).call({
       program_code: this.module.constructor.toString(),
       modules_defn: named.map(([name, predictor]) => moduleText(name, predictor)).join('\n\n'),
       program_inputs: inputs,

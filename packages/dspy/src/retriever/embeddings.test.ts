@@ -49,6 +49,35 @@ describe('Embeddings', () => {
     expect(asked).toEqual([5, 5, 1, 1]);
   });
 
+  test('embeds the passages for those who still wait when the search that began with it is cancelled', async () => {
+    const controller = new AbortController();
+    let calls = 0;
+    const embedder = async (texts: readonly string[]): Promise<number[][]> => {
+      calls += 1;
+      return calls === 1 ? new Promise(() => undefined) : counts(texts);
+    };
+    const search = new Embeddings({ corpus: CORPUS, embedder, k: 1 });
+    const cancelled = context({ signal: controller.signal }, () => search.call('tea'));
+    const waiting = search.call('milk');
+    controller.abort(new Error('the visitor left'));
+    await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
+    expect(await waiting).toMatchObject([{ text: 'milk' }]);
+  });
+
+  test('a search that is cancelled, or has no time left, does not wait for passages that another has embedded', async () => {
+    const controller = new AbortController();
+    const ready = Promise.withResolvers<void>();
+    const search = new Embeddings({ corpus: CORPUS, k: 1, embedder: async (texts) => ready.promise.then(() => counts(texts)) });
+    const first = search.call('milk');
+    const cancelled = context({ signal: controller.signal }, () => search.call('tea'));
+    const hurried = context({ timeoutMs: 1 }, () => search.call('tea'));
+    controller.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
+    await expect(hurried).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining('the passages were not embedded within 1 ms') });
+    ready.resolve();
+    expect(await first).toMatchObject([{ text: 'milk' }]);
+  });
+
   test('serves Retrieve, and shows itself to observers', async () => {
     const kinds: string[] = [];
     const observer: Observer = { observe: (operation, next) => (kinds.push(`${operation.kind} ${operation.name}`), next()) };

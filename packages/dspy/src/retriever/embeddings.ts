@@ -1,5 +1,8 @@
 import { ConfigurationError, RetrieverError } from '../errors.ts';
+import { withDeadline } from '../lm/deadline.ts';
 import { Embedder, type EmbeddingFunction } from '../lm/embedder.ts';
+import { LMAbortedError, LMTimeoutError } from '../lm/lm-error.ts';
+import { currentSettings } from '../settings.ts';
 import { approximateIndex } from './approximate-index.ts';
 import { ExactIndex, type VectorIndex } from './exact-index.ts';
 import { type Passage, Retriever } from './retriever.ts';
@@ -72,12 +75,22 @@ export class Embeddings extends Retriever {
     return found.map(({ index: place, score }) => ({ text: this.corpus[place] as string, id: String(place), score }));
   }
 
-  #index(): Promise<VectorIndex> {
-    this.#built ??= this.#build().catch((error: unknown) => {
-      this.#built = undefined;
-      throw error;
-    });
-    return this.#built;
+  async #index(): Promise<VectorIndex> {
+    for (;;) {
+      const built = (this.#built ??= this.#build().catch((error: unknown) => {
+        this.#built = undefined;
+        throw error;
+      }));
+      try {
+        return await withDeadline(currentSettings(), async () => built, {
+          onTimeout: (ms) => new LMTimeoutError(`the passages were not embedded within ${ms} ms; raise timeoutMs, or call build() before the first search`, { model: this.embedder.model }),
+          onAbort: (cause) => new LMAbortedError('the search was cancelled while the passages were embedded', { model: this.embedder.model, cause }),
+        });
+      } catch (error) {
+        // Who began to embed the passages gave up; who waited for that has not.
+        if (!(error instanceof LMAbortedError) || currentSettings().signal?.aborted === true) throw error;
+      }
+    }
   }
 
   async #build(): Promise<VectorIndex> {

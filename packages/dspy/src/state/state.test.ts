@@ -4,7 +4,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScriptedLM } from '../../test-fixtures/scripted-lm.ts';
 import { collectWarnings } from '../../test-fixtures/warnings.ts';
-import { ChainOfThought, Example, field, History, Image, LM, Module, Predict, type Prediction, Retrieve, signature } from '../index.ts';
+import {
+  BestOfN,
+  ChainOfThought,
+  CompleteAndGrounded,
+  Ensemble,
+  Example,
+  field,
+  History,
+  Image,
+  LM,
+  Module,
+  MultiChainComparison,
+  Predict,
+  type Prediction,
+  Refine,
+  Retrieve,
+  SemanticF1,
+  signature,
+} from '../index.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -119,6 +137,19 @@ describe('save', () => {
     await expect(new Awkward().save(at('x.json'))).rejects.toThrow('a predictor named "metadata" cannot be saved');
     expect(await readdir(folder)).toEqual([]);
   });
+});
+
+const attempts = { N: 2, rewardFn: () => 1, threshold: 1 };
+
+test.each<[string, Module, string[]]>([
+  ['MultiChainComparison', new MultiChainComparison('q -> a'), ['predict']],
+  ['BestOfN', new BestOfN(new ChainOfThought('q -> a'), attempts), ['module.predict']],
+  ['Refine', new Refine(new ChainOfThought('q -> a'), attempts), ['module.predict']],
+  ['SemanticF1', new SemanticF1({ decompositional: true }), ['module.predict']],
+  ['CompleteAndGrounded', new CompleteAndGrounded(), ['completeness_module.predict', 'groundedness_module.predict']],
+  ['an Ensemble', new Ensemble().compile<Module>([new Predict('q -> a'), new ChainOfThought('q -> a')]), ['programs[0]', 'programs[1].predict']],
+])('%s is saved under the names that Python DSPy has for its predictors', (_name, program, paths) => {
+  expect(Object.keys(program.dumpState())).toEqual(paths);
 });
 
 describe('the model of a predictor', () => {
