@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import type { AssistantMessage, Message, UserMessage } from '../lm/message.ts';
 import { demoValue, type Demo } from '../prediction/example.ts';
 import type { Values } from '../prediction/prediction.ts';
@@ -5,7 +6,6 @@ import { type Field, makeField } from '../signature/field.ts';
 import { allowsNone } from '../signature/field-type.ts';
 import { pythonJson } from '../signature/python-json.ts';
 import { Signature } from '../signature/signature.ts';
-import { isRecord } from '../types/saved-part.ts';
 import { ToolCalls } from '../types/tool-calls.ts';
 import type { UserTurn } from './adapter.ts';
 import { isToolCalls } from './native.ts';

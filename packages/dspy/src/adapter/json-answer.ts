@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import { readLooseJson } from '../signature/loose-json.ts';
 import { decodeJson } from '../signature/strict-json.ts';
 
@@ -36,7 +37,7 @@ function* objectsIn(text: string): Generator<JsonObject> {
 function objectAt(text: string, start: number): { readonly object: JsonObject | undefined; readonly end: number } | undefined {
   try {
     const { value, end } = readLooseJson(text, start);
-    return { object: isObject(value) ? value : undefined, end };
+    return { object: isRecord(value) ? value : undefined, end };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -54,16 +55,12 @@ function startOfNamed(text: string, names: readonly string[]): number {
 /** The value when it is an object; of a list the last object that has a field. */
 function objectIn(value: unknown, names: readonly string[]): JsonObject | undefined {
   if (Array.isArray(value)) {
-    const objects = value.filter(isObject);
+    const objects = value.filter(isRecord);
     return objects.findLast((object) => hasField(object, names)) ?? objects[0];
   }
-  return isObject(value) ? value : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 function hasField(object: JsonObject, names: readonly string[]): boolean {
   return names.some((name) => Object.hasOwn(object, name));
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

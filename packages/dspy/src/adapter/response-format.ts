@@ -1,9 +1,9 @@
+import { isRecord } from '../is-record.ts';
 import type { LMCapabilities } from '../lm/capabilities.ts';
 import type { ResponseFormat } from '../lm/request.ts';
 import { makeField } from '../signature/field.ts';
 import { fieldsSchema, type JSONSchema } from '../signature/json-schema.ts';
 import type { Signature } from '../signature/signature.ts';
-import { isRecord } from '../types/saved-part.ts';
 
 /** What providers show of the format; DSPy's own name for it, so that their logs read alike. */
 const NAME = 'DSPyProgramOutputs';

@@ -1,6 +1,6 @@
+import { isRecord } from '../is-record.ts';
 import { allowsNone, ANY, type FieldType } from '../signature/field-type.ts';
 import { parseValue } from '../signature/parse-value.ts';
-import { isRecord } from '../types/saved-part.ts';
 import { valueText } from './output-value.ts';
 import { elementText, escapeText, keyOf, tagFor, type XmlElement } from './xml-markup.ts';
 

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { ConfigurationError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { LMParams } from './request.ts';
 
 const REASONING_MODEL = /^(?:o[1345](?:-(?:mini|nano|pro))?(?:-\d{4}-\d{2}-\d{2})?|gpt-5(?!-chat)(?:-.*)?)$/;
@@ -8,7 +9,6 @@ const MIN_TOKENS = 16_000;
 type Rule = readonly [expected: string, isRight: (value: unknown) => boolean];
 
 const isAmount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
-const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 const amount: Rule = ['a number', isAmount];
 const count: Rule = ['a whole number from 1', (value) => Number.isInteger(value) && Number(value) >= 1];
 const wholeNumber: Rule = ['a whole number', Number.isInteger];

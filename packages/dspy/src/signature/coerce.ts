@@ -1,4 +1,5 @@
 import type { InputIssue } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { CheckedType, CustomType, FieldType, LiteralValue } from './field-type.ts';
 import { readDate, toBool, toFloat, toInt } from './scalars.ts';
 import { pythonLiteral, typeName } from './type-name.ts';
@@ -89,12 +90,12 @@ function coerceTuple(type: Extract<FieldType, { kind: 'tuple' }>, value: unknown
   return type.items.map((item, index) => coerce(item, value[index], [...path, index], issues));
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+function hasMembers(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isRecord(value) && !(value instanceof Date);
 }
 
 function coerceDict(type: Extract<FieldType, { kind: 'dict' }>, value: unknown, path: Path, issues: Issues): unknown {
-  const entries = value instanceof Map ? [...value] : isRecord(value) ? Object.entries(value) : undefined;
+  const entries = value instanceof Map ? [...value] : hasMembers(value) ? Object.entries(value) : undefined;
   if (!entries) return misfit(type, value, path, issues);
   const { key: keyType, value: valueType } = type;
   return Object.fromEntries(
@@ -107,7 +108,7 @@ function coerceDict(type: Extract<FieldType, { kind: 'dict' }>, value: unknown, 
 }
 
 function coerceObject(type: Extract<FieldType, { kind: 'object' }>, value: unknown, path: Path, issues: Issues): unknown {
-  if (!isRecord(value)) return misfit(type, value, path, issues);
+  if (!hasMembers(value)) return misfit(type, value, path, issues);
   const entries: [string, unknown][] = [];
   for (const [name, field] of Object.entries(type.fields)) {
     const given = Object.hasOwn(value, name) ? value[name] : undefined;

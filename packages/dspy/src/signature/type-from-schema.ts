@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import { ANY, type FieldType, type LiteralValue, NONE, type ObjectField, STR, unionOf } from './field-type.ts';
 import { inferPrefix } from './infer-prefix.ts';
 import type { JSONSchema } from './json-schema.ts';
@@ -98,7 +99,7 @@ function isLiteral(value: unknown): value is LiteralValue {
 }
 
 function record(value: unknown): JSONSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JSONSchema) : {};
+  return isRecord(value) ? value : {};
 }
 
 function pascalCase(name: string): string {

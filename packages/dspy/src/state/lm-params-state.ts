@@ -1,6 +1,6 @@
+import { isRecord } from '../is-record.ts';
 import type { LMParams, ResponseFormat, ToolChoice } from '../lm/request.ts';
 import type { ProgramState } from './parameter.ts';
-import { isRecord } from './read-state.ts';
 
 /** Parameters of a model whose values are the same in both languages, with Python's names. */
 const NAMES = [

@@ -1,7 +1,8 @@
+import { isRecord } from '../is-record.ts';
 import type { BaseLM } from '../lm/base-lm.ts';
 import type { Module } from '../module/module.ts';
 import type { LoadOptions, Parameter, ProgramState, StateSource } from './parameter.ts';
-import { isRecord, shown } from './read-state.ts';
+import { shown } from './read-state.ts';
 import { StateError } from './state-error.ts';
 
 /** What `metadata` is the name of in a state file. */

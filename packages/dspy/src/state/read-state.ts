@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import type { ProgramState, StateSource } from './parameter.ts';
 import { StateError } from './state-error.ts';
 
@@ -5,10 +6,6 @@ import { StateError } from './state-error.ts';
 export function wrong(source: StateSource, place: string, problem: string, cause?: unknown): StateError {
   const { name, path, predictor } = source;
   return new StateError(`${name}: ${place} of predictor "${predictor}" ${problem}; nothing was loaded`, { path, predictor, cause });
-}
-
-export function isRecord(value: unknown): value is ProgramState {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function readRecord(value: unknown, source: StateSource, place: string): ProgramState {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { isRecord } from '../is-record.ts';
 import type { CustomType } from '../signature/field-type.ts';
 import { readDataUrl, toBase64, writeDataUrl } from './data-url.ts';
 import { mediaTypeOfName } from './media-type.ts';
-import { isRecord, readSavedPart, textOf } from './saved-part.ts';
+import { readSavedPart, textOf } from './saved-part.ts';
 
 const ANY_BYTES = 'application/octet-stream';
 

@@ -1,5 +1,5 @@
+import { isRecord } from '../is-record.ts';
 import type { CustomType } from '../signature/field-type.ts';
-import { isRecord } from './saved-part.ts';
 
 type Turn = Readonly<Record<string, unknown>>;
 

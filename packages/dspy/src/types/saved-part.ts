@@ -1,3 +1,5 @@
+import { isRecord } from '../is-record.ts';
+
 /**
  * Programs that Python DSPy saved hold images and the like as text between these two marks, as a provider takes them.
  */
@@ -26,8 +28,4 @@ export function writeSavedPart(part: object): string {
 export function textOf(value: unknown, name: string): string | undefined {
   const found = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   return typeof found === 'string' ? found : undefined;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

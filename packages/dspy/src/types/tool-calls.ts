@@ -1,7 +1,8 @@
+import { isRecord } from '../is-record.ts';
 import type { CustomType } from '../signature/field-type.ts';
 import { readLooseJson } from '../signature/loose-json.ts';
 import { pythonJson } from '../signature/python-json.ts';
-import { isRecord, textOf } from './saved-part.ts';
+import { textOf } from './saved-part.ts';
 
 /** One call that a model asks for. */
 export interface RequestedCall {

@@ -1,5 +1,6 @@
 import { fromJSONSchema, type ZodType } from 'zod';
 import { ConfigurationError, InputError, type InputIssue } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { Values } from '../prediction/prediction.ts';
 import { isZodSchema, typeFromZod } from '../signature/checked-type.ts';
 import { coerceInputs } from '../signature/coerce-inputs.ts';
@@ -8,7 +9,6 @@ import { type FieldInput, fieldFromInput } from '../signature/field-spec.ts';
 import { fieldsSchema, type JSONSchema, typeSchema } from '../signature/json-schema.ts';
 import { typeFromSchema } from '../signature/type-from-schema.ts';
 import { typeName } from '../signature/type-name.ts';
-import { isRecord } from './saved-part.ts';
 
 /** A tool's parameters as a schema, and how arguments are checked against it. */
 export interface CheckedParameters {
