@@ -62,7 +62,7 @@ class EventStream {
   readonly #options: StreamOptions;
   #missed = 0;
   /** Filtering takes time; events stay in order. */
-  #filtering: Promise<void> | undefined;
+  #filtering = false;
   #waiting: FeedEvent[][] = [];
 
   constructor(response: ServerResponse, options: StreamOptions) {
@@ -86,7 +86,7 @@ class EventStream {
       return;
     }
     this.#waiting.push([...events]);
-    this.#filtering ??= this.#filterWaiting(this.#options.filter);
+    if (!this.#filtering) void this.#filterWaiting(this.#options.filter);
   }
 
   beat(): void {
@@ -94,6 +94,7 @@ class EventStream {
   }
 
   async #filterWaiting(filter: NonNullable<StreamOptions['filter']>): Promise<void> {
+    this.#filtering = true;
     for (let events = this.#waiting.shift(); events !== undefined; events = this.#waiting.shift()) {
       try {
         this.#write(await filter(events));
@@ -102,7 +103,7 @@ class EventStream {
         this.#missed += countTraces(events);
       }
     }
-    this.#filtering = undefined;
+    this.#filtering = false;
   }
 
   #write(events: readonly FeedEvent[]): void {
