@@ -110,7 +110,11 @@ write(
 );
 
 const { names } = JSON.parse(readFileSync(join(recordings, 'meta', 'public_names.json'), 'utf8')) as { names: Record<string, { kind: string }> };
-write('python-names.json', Object.entries(names).filter(([, { kind }]) => kind !== 'module').map(([name]) => name));
+const methods = JSON.parse(readFileSync(join(recordings, 'meta', 'class_methods.json'), 'utf8')) as Record<string, Record<string, string>>;
+write('python-names.json', {
+  names: Object.entries(names).filter(([, { kind }]) => kind !== 'module').map(([name]) => name),
+  methods: Object.fromEntries(Object.entries(methods).map(([name, of]) => [name, Object.keys(of).filter((method) => !method.startsWith('_'))])),
+});
 
 function extractCallbacks(name: string): unknown {
   const events = JSON.parse(readFileSync(join(recordings ?? '', name, 'callbacks.json'), 'utf8')) as Record<string, unknown>[];

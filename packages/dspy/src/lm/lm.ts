@@ -44,7 +44,7 @@ export interface LMOptions extends LMParams {
  * `groq`, `mistral`, `ollama`, `openrouter`; any other name works with an OpenAI-compatible server at `apiBase`.
  *
  * Failed attempts are repeated (HTTP 408, 409, 429, 5xx, timeouts, broken connections) after 1, 2, 4 s or as long as
- * the provider asks for.
+ * the provider asks for; where that is more than a minute, the call fails at once.
  *
  * ```ts
  * import { configure, LM } from '@dspy-otel/dspy';

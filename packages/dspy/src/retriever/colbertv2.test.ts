@@ -78,6 +78,12 @@ describe('Retrieve', () => {
     expect(kinds.slice(0, 2)).toEqual(['module Retrieve', 'retriever Numbers']);
   });
 
+  test.each([0, -1, 1.5, Number.NaN])('refuses %p passages', async (k) => {
+    await using provider = await startFakeProvider(() => ({ body: { topk: [] } }));
+    await expect(context({ rm: new ColBERTv2({ url: provider.url }) }, () => new Retrieve({ k }).call({ query: 'q' }))).rejects.toMatchObject({ code: 'invalid_configuration', message: `k has to be a whole number from 1, got ${k}` });
+    expect(provider.requests).toEqual([]);
+  });
+
   test('without a retriever says what to configure', async () => {
     await expect(new Retrieve().call({ query: 'q' })).rejects.toMatchObject({ code: 'not_configured', message: expect.stringContaining('configure({ rm') });
   });

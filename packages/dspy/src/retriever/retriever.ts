@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors.ts';
 import { observe } from '../observe.ts';
 
 /** One search hit. */
@@ -31,8 +32,10 @@ export abstract class Retriever {
   /**
    * @param k how many passages at most, best first.
    * @throws {RetrieverError} when the source does not answer.
+   * @throws {ConfigurationError} when `k` is no number of passages.
    */
-  call(query: string, k = 3): Promise<readonly Passage[]> {
+  async call(query: string, k = 3): Promise<readonly Passage[]> {
+    if (!Number.isInteger(k) || k < 1) throw new ConfigurationError(`k has to be a whole number from 1, got ${k}`);
     return observe({ kind: 'retriever', name: this.constructor.name, retriever: this, query, k }, () => this.search(query, k));
   }
 
