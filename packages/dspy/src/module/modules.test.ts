@@ -68,6 +68,11 @@ describe('Predict', () => {
     expect(lm.requests[0]?.messages[1]?.content).toContain('[[ ## question ## ]]\nq\n\n[[ ## style ## ]]\nbrief\n\nNow');
   });
 
+  test.each([['a text', 'Why?'], ['nothing', undefined], ['a list', ['Why?']]])('refuses %s instead of inputs by name', async (_name, inputs) => {
+    const predict = new Predict('question, context -> answer', { lm: answering('a') });
+    await expect(predict.call(inputs as never)).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringContaining('"question, context -> answer" is called with an object that has its inputs by name (question, context), got ') });
+  });
+
   test('uses the adapter of the settings', async () => {
     class Loud extends ChatAdapter {
       protected override formatSystem(): string {

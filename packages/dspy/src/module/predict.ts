@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { defaultAdapter } from '../adapter/default-adapter.ts';
-import { NotConfiguredError } from '../errors.ts';
+import { InputError, NotConfiguredError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { BaseLM } from '../lm/base-lm.ts';
 import { checkParams } from '../lm/check-params.ts';
 import type { LMParams } from '../lm/request.ts';
@@ -70,6 +72,7 @@ export class Predict<const S extends SignatureSpec = SignatureSpec> extends Modu
 
   /**
    * @param options for this call only; they win over the predictor's own.
+   * @throws {InputError} when the inputs are no object, or cannot be shown to a model.
    * @throws {NotConfiguredError} when there is no model to ask.
    * @throws {ConfigurationError} when a parameter is unknown or has a value that cannot work.
    * @throws {LMError} when the model could not be asked.
@@ -79,9 +82,9 @@ export class Predict<const S extends SignatureSpec = SignatureSpec> extends Modu
     return this.announce(inputs, () => this.forward(inputs, options));
   }
 
-  override forward(inputs: Inputs<S>, options: PredictOptions = {}): Promise<Prediction<Outputs<S>>> {
+  override async forward(inputs: Inputs<S>, options: PredictOptions = {}): Promise<Prediction<Outputs<S>>> {
     const signature: Signature = this.signature;
-    const given = withDefaults(signature, inputs as Values);
+    const given = withDefaults(signature, checkedInputs(signature, inputs));
     const operation = { kind: 'predict', name: `Predict(${signature.name})`, module: this, signature, inputs: given } as const;
     return observe(operation, () => this.ask(signature, given, options));
   }
@@ -112,6 +115,13 @@ function severalDiffer(params: LMParams, defaults: LMParams): LMParams {
   const temperature = params.temperature ?? defaults.temperature;
   const isSeveral = (params.n ?? defaults.n ?? 1) > 1;
   return isSeveral && (temperature === undefined || temperature <= 0.15) ? { ...params, temperature: TEMPERATURE_FOR_SEVERAL } : params;
+}
+
+function checkedInputs(signature: Signature, inputs: unknown): Values {
+  if (isRecord(inputs)) return inputs;
+  const names = signature.inputFields.map(({ name }) => name).join(', ');
+  const message = `Predict(${signature.name}) "${String(signature)}" is called with an object that has its inputs by name (${names}), got ${inspect(inputs, { depth: 0 })}`;
+  throw new InputError(message, [{ path: [], expected: 'object', message }]);
 }
 
 const warned = new WeakSet<Signature>();
