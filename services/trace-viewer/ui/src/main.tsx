@@ -1,7 +1,7 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
-import './tokens.css';
-import './base.css';
+import '../../../../style/tokens.css';
+import '../../../../style/base.css';
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
