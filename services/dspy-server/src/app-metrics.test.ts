@@ -208,3 +208,18 @@ describe('logs', () => {
     expect(warnings).toEqual([expect.stringMatching(/^⚠ no logs can be written in .*ENOTDIR/)]);
   });
 });
+
+test('without logs the newest fifty calls of each program are remembered, as a log would tell them', async () => {
+  await using app = await serveApp({ served: programs, traceId: 'c0ffee00c0ffee00c0ffee00c0ffee00' });
+  for (let n = 0; n < 52; n += 1) await post(`${app.base}/Echo`, { n });
+  await post(`${app.base}/Failing`);
+  const { logs, count } = (await get(`${app.base}/api/logs/Echo?limit=1000`)) as { logs: { inputs: { n: number } }[]; count: number };
+  expect([count, logs[0], logs.at(-1)?.inputs]).toEqual([50, expect.objectContaining({ program: 'Echo', trace_id: 'c0ffee00c0ffee00c0ffee00c0ffee00', inputs: { n: 51 }, success: true }), { n: 2 }]);
+  expect(await get(`${app.base}/api/logs/Echo?limit=2`)).toMatchObject({ logs: [{ inputs: { n: 51 } }, { inputs: { n: 50 } }], count: 2 });
+  expect(await get(`${app.base}/api/logs/Failing`)).toMatchObject({ logs: [{ success: false, error: 'user code exploded with api_key=***' }], count: 1 });
+});
+
+test('the page is told what it has to know beside the programs', async () => {
+  await using app = await serveApp({ served: programs, settings: { viewerURL: 'https://viewer.test' } });
+  expect(await get(`${app.base}/api/page`)).toEqual({ title: 'my-project', description: 'A test', viewer_url: 'https://viewer.test', is_guarded: false });
+});

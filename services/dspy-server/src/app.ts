@@ -5,6 +5,7 @@ import { errorBody, errorResponse } from './http/error-response.ts';
 import { hostCheck } from './http/host-check.ts';
 import { HTTPError } from './http/http-error.ts';
 import type { ProjectInfo } from './http/openapi.ts';
+import type { PageFiles } from './http/pages/page-files.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { addLoginRoutes, letIn } from './http/routes/login-routes.ts';
 import { addProgramRoutes } from './http/routes/program-routes.ts';
@@ -36,8 +37,10 @@ export interface AppDependencies {
   readonly runner: ProgramRunner;
   /** What was done so far, by all processes that serve. */
   readonly figures: () => Promise<ServerFigures>;
-  /** Absent when calls are not logged. */
-  readonly logs?: CallLog | undefined;
+  /** Tells the newest calls. */
+  readonly logs: Pick<CallLog, 'newest'>;
+  /** What `/` answers, and the files it loads. */
+  readonly page: PageFiles;
   /** Answers `/mcp`; absent unless that is wanted. */
   readonly mcp?: ((ctx: Context) => Promise<void>) | undefined;
   /** Whether this process is on its way out: it still answers, and closes each connection after that. */

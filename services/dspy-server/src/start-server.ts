@@ -12,6 +12,8 @@ import type { ServerSettings } from './http/server-settings.ts';
 import { withoutSecrets } from './http/without-secrets.ts';
 import { ProgramRunner } from './load/program-runner.ts';
 import { CallLogs } from './call-logs/call-logs.ts';
+import { RecentCalls } from './call-logs/recent-calls.ts';
+import { PAGE_FOLDER, PageFiles } from './http/pages/page-files.ts';
 import type { ServerFigures } from './metrics/figures.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { ProjectConfig } from './project/config-schema.ts';
@@ -69,12 +71,12 @@ export async function startServer({ project, config, env, settings, host, port, 
   const state = { leaving: false, stopping: false };
   const info = { title: config.app_id, description: config.description, defaultModel: config.models.default };
   const metrics = new Metrics();
-  const logs = settings.logsDirectory === undefined ? undefined : (shared?.logs ?? (await CallLogs.open({ directory: settings.logsDirectory, fileBytes: settings.logFileBytes, files: settings.logFiles, warn })));
+  const logs = settings.logsDirectory === undefined ? new RecentCalls() : (shared?.logs ?? (await CallLogs.open({ directory: settings.logsDirectory, fileBytes: settings.logFileBytes, files: settings.logFiles, warn })));
   const runner = new ProgramRunner({
     ...settings,
     onEnd: (call) => {
       metrics.add(call);
-      logs?.add(call);
+      logs.add(call);
     },
   });
   const figures = (): ServerFigures => metrics.figures(served.programs.keys(), runner);
@@ -87,6 +89,7 @@ export async function startServer({ project, config, env, settings, host, port, 
     runner,
     figures: shared?.figures ?? (async () => figures()),
     logs,
+    page: new PageFiles(PAGE_FOLDER),
     mcp,
     leaving: () => state.leaving,
     stopping: () => state.stopping,
@@ -122,7 +125,7 @@ export async function startServer({ project, config, env, settings, host, port, 
       state.stopping = true;
       const cut = await closeServer(server, runner, deadlineMs, closed);
       await shutDownGateways(served, warn);
-      await logs?.flush();
+      await logs.flush();
       await putFetchBack();
       return cut;
     },

@@ -8,6 +8,7 @@ export const FIXED_PATHS: ReadonlySet<string> = new Set([
   '/health/ready',
   '/metrics',
   '/api/metrics',
+  '/api/page',
   '/mcp',
   '/login',
   '/logout',

@@ -32,6 +32,8 @@ export interface ServerSettings {
   readonly logFiles: number;
   /** Whether the programs are tools at `/mcp`. */
   readonly mcp: boolean;
+  /** Where the page finds the trace of a call: `/traces/{id}` below this address. */
+  readonly viewerURL: string;
 }
 
 export const DEFAULT_SERVER_SETTINGS: ServerSettings = {
@@ -51,4 +53,5 @@ export const DEFAULT_SERVER_SETTINGS: ServerSettings = {
   logFileBytes: 10 * 1024 * 1024,
   logFiles: 5,
   mcp: false,
+  viewerURL: 'http://localhost:4318',
 };

@@ -59,6 +59,8 @@ const serverSchema = z.strictObject({
   log_file_bytes: positive,
   /** How many log files are put aside per program. */
   log_files: number(z.int().min(0)).optional(),
+  /** Address of the trace viewer that the page links to. */
+  viewer_url: httpUrl.optional(),
 });
 
 /** What `dspy.config.yaml` may say. Keys are Python's; `retrievers` is built like its `models`. */

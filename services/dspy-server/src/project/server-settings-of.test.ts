@@ -28,6 +28,7 @@ describe('the settings of the server', () => {
   shutdown_ms: 6
   log_file_bytes: 7
   log_files: 8
+  viewer_url: https://viewer.test/
   allowed_hosts: [a.test]
   cors_origins: ['https://a.test']`;
     expect(settingsOf(server, { TIMEOUT: '99' })).toEqual({
@@ -37,6 +38,7 @@ describe('the settings of the server', () => {
       receiveTimeoutMs: 1,
       headersTimeoutMs: 2,
       keepAliveTimeoutMs: 3,
+      viewerURL: 'https://viewer.test',
       bodyLimitBytes: 4,
       headerLimitBytes: 5,
       shutdownMs: 6,
@@ -59,5 +61,11 @@ describe('the settings of the server', () => {
     ['{ timeout: 1 }', /server\.timeout: expected one of the keys .*request_timeout_ms/],
   ])('are refused as %s, with line and key', (server, message) => {
     expect(() => settingsOf(server)).toThrow(message);
+  });
+
+  test('take the address of the viewer from DSPY_VIEWER_URL before the configuration', () => {
+    expect(settingsOf('{ viewer_url: "http://a.test" }', { DSPY_VIEWER_URL: ' http://b.test:4318/ ' }).viewerURL).toBe('http://b.test:4318');
+    expect(settingsOf('{ viewer_url: "http://a.test" }', { DSPY_VIEWER_URL: '' }).viewerURL).toBe('http://a.test');
+    expect(() => settingsOf('{}', { DSPY_VIEWER_URL: 'javascript:alert(1)' })).toThrow('DSPY_VIEWER_URL: expected an http:// or https:// address such as http://localhost:4318, got "javascript:alert(1)"');
   });
 });

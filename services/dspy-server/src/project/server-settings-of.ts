@@ -11,9 +11,9 @@ export interface ServerFlags {
 }
 
 /**
- * The server's settings: the configuration's, then `DSPY_CORS_ORIGINS`, then the flags.
+ * The server's settings: the configuration's, then `DSPY_CORS_ORIGINS` and `DSPY_VIEWER_URL`, then the flags.
  *
- * @throws {CLIError} when the variable names something that is no origin.
+ * @throws {CLIError} when a variable names something that is no origin, or no address.
  */
 export function serverSettingsOf(config: ServerConfig, env: Environment, flags: ServerFlags): ServerSettings {
   const defaults = DEFAULT_SERVER_SETTINGS;
@@ -31,6 +31,7 @@ export function serverSettingsOf(config: ServerConfig, env: Environment, flags: 
     logFileBytes: config.log_file_bytes ?? defaults.logFileBytes,
     logFiles: config.log_files ?? defaults.logFiles,
     allowedHosts: config.allowed_hosts ?? defaults.allowedHosts,
+    viewerURL: (viewerIn(env) ?? config.viewer_url ?? defaults.viewerURL).replace(/\/+$/, ''),
     corsOrigins: originsIn(env) ?? config.cors_origins ?? defaults.corsOrigins,
     ...flags,
   };
@@ -43,4 +44,11 @@ function originsIn(env: Environment): readonly string[] | undefined {
   const wrong = origins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin);
   if (wrong !== undefined) throw new CLIError(`DSPY_CORS_ORIGINS: expected origins such as https://example.org, separated by commas, or *, got ${JSON.stringify(wrong)}`);
   return origins;
+}
+
+function viewerIn(env: Environment): string | undefined {
+  const given = env['DSPY_VIEWER_URL']?.trim();
+  if (!given) return undefined;
+  if (/^https?:$/.test(URL.parse(given)?.protocol ?? '')) return given;
+  throw new CLIError(`DSPY_VIEWER_URL: expected an http:// or https:// address such as http://localhost:4318, got ${JSON.stringify(given)}`);
 }

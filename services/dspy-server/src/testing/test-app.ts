@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { Context } from 'koa';
 import { createApp } from '../app.ts';
 import { createHTTPServer } from '../http/http-server.ts';
 import { DEFAULT_SERVER_SETTINGS, type ServerSettings } from '../http/server-settings.ts';
 import { type EndedCall, ProgramRunner } from '../load/program-runner.ts';
 import type { CallLog } from '../call-logs/call-log.ts';
+import { RecentCalls } from '../call-logs/recent-calls.ts';
+import { PageFiles } from '../http/pages/page-files.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import type { Program, Served } from '../programs/program.ts';
 
@@ -14,6 +17,7 @@ export interface TestAppOptions {
   readonly settings?: Partial<ServerSettings>;
   readonly traceId?: string;
   readonly logs?: CallLog;
+  readonly page?: PageFiles;
   readonly mcp?: (served: () => Served, runner: ProgramRunner) => (ctx: Context) => Promise<void>;
 }
 
@@ -32,7 +36,10 @@ export interface TestApp extends AsyncDisposable {
   replace(served: Served): void;
 }
 
-export async function serveApp({ served: given, settings: changes = {}, traceId, logs, mcp }: TestAppOptions): Promise<TestApp> {
+/** Tests of the API do without a built page. */
+const NO_FOLDER = path.join(import.meta.dirname, 'no-page');
+
+export async function serveApp({ served: given, settings: changes = {}, traceId, logs = new RecentCalls(), page = new PageFiles(NO_FOLDER), mcp }: TestAppOptions): Promise<TestApp> {
   let served: Served = 'programs' in given ? given : { programs: new Map(given.map((program) => [program.name, program])), failures: [] };
   let stopping = false;
   const settings = { ...DEFAULT_SERVER_SETTINGS, ...changes };
@@ -43,7 +50,7 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
     onEnd: (call) => {
       ended.push(call);
       metrics.add(call);
-      logs?.add(call);
+      logs.add(call);
     },
   });
   const app = createApp({
@@ -54,6 +61,7 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
     runner,
     figures: async () => metrics.figures(served.programs.keys(), runner),
     logs,
+    page,
     mcp: mcp?.(() => served, runner),
     leaving: () => stopping,
     stopping: () => stopping,

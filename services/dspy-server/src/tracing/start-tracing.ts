@@ -12,6 +12,9 @@ import { type OTLPProtocol, setTracingDefaults, type TracingSettings } from '../
 import { probe } from './probe.ts';
 import { ReportingExporter } from './reporting-exporter.ts';
 
+/** Probes, the page and its files: nobody looks for them among the traces of programs. */
+const UNTRACED = /^\/(?:health\/|assets\/|$)/;
+
 /** Tracing that is on. */
 export interface Tracing extends RequestTrace {
   /** Sends what is waiting and stops. Resolves within `timeoutMs` whatever the endpoint does. */
@@ -32,7 +35,7 @@ export function startTracing(settings: TracingSettings, report: (line: string) =
   const sdk = new NodeSDK({
     serviceName: settings.serviceName,
     instrumentations: [
-      new HttpInstrumentation({ ignoreIncomingRequestHook: (request) => request.url?.startsWith('/health/') ?? false }),
+      new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => UNTRACED.test(url) }),
       createFetchInstrumentation(),
       new DSPyInstrumentation({ detail: settings.detail, semconv: settings.semconv }),
     ],

@@ -6,21 +6,32 @@ import { PROMETHEUS_TYPE, prometheusText } from '../../metrics/prometheus.ts';
 import type { Program } from '../../programs/program.ts';
 import { HTTPError } from '../http-error.ts';
 import { openAPI } from '../openapi.ts';
-import { indexPage } from '../pages/index-page.ts';
 import { STYLE } from '../pages/page.ts';
 import type { RouteTable } from './route.ts';
 
 const MOST_LOGS = 1000;
 
+/** `/api/page` */
+export interface PageSettings {
+  readonly title: string;
+  readonly description: string;
+  /** A trace is at `/traces/{id}` below it. */
+  readonly viewer_url: string;
+  /** Whether callers need the key, so that one can sign out. */
+  readonly is_guarded: boolean;
+}
+
 /** Adds what the server says of itself. */
 export function addServerRoutes(table: RouteTable, deps: AppDependencies): void {
-  const { settings, served, figures, logs } = deps;
+  const { settings, served, figures, logs, page } = deps;
   const get = (path: string, answer: (ctx: Context) => unknown, isPublic = false): void =>
     table.add(path, { name: path, isPublic, handlers: { GET: async (ctx) => void (ctx.body = await answer(ctx)) } });
 
-  table.add('/', { name: '/', handlers: { GET: (ctx) => indexPage(ctx, deps.project, served().programs.values()) } });
+  table.add('/', { name: '/', handlers: { GET: (ctx) => page.page(ctx) } });
+  table.addBelow('/assets/', { name: '/assets/{file}', isPublic: true, handlers: { GET: (ctx, name) => page.asset(ctx, name) } });
   table.add('/static/style.css', { name: '/static/style.css', isPublic: true, handlers: { GET: (ctx) => void ((ctx.type = 'text/css'), (ctx.body = STYLE)) } });
   get('/programs', () => ({ programs: [...served().programs.values()].map(described) }));
+  get('/api/page', () => pageSettings(deps));
   get('/openapi.json', () => openAPI(deps.project, served().programs.values(), settings));
   if (settings.authToken !== undefined) get('/health', () => ({ status: 'ok' }), true);
   get('/health/live', () => ({ status: 'alive' }), true);
@@ -40,7 +51,7 @@ export function addServerRoutes(table: RouteTable, deps: AppDependencies): void 
     handlers: {
       GET: async (ctx, name) => {
         const [program, limit] = [known(name, deps), limitOf(ctx.query)];
-        const entries = logs ? await logs.newest(program, limit) : [];
+        const entries = await logs.newest(program, limit);
         ctx.body = { logs: entries, count: entries.length };
       },
     },
@@ -59,6 +70,13 @@ function described(program: Program): Record<string, unknown> {
     output_schema: signature?.outputSchema() ?? null,
     ...(gateways.length > 0 ? { gateways } : {}),
   };
+}
+
+/** What the page has to know beside the programs. */
+function pageSettings({ project, settings }: AppDependencies): PageSettings {
+  const { title, description } = project;
+  const isGuarded = settings.authToken !== undefined;
+  return { title, description, viewer_url: settings.viewerURL, is_guarded: isGuarded };
 }
 
 /** Who asks need not be known to ask, so under `--auth` it tells less. */

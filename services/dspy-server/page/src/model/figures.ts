@@ -1,0 +1,30 @@
+const COUNT = new Intl.NumberFormat('en');
+
+/** `1,117` */
+export function formatCount(value: number): string {
+  return COUNT.format(value);
+}
+
+/** `12 ms`, `1.24 s`, `2 min 3 s` */
+export function formatMs(ms: number | null): string {
+  if (ms === null) return '–';
+  if (ms < 999.5) return `${ms < 9.95 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(ms < 9_995 ? 2 : 1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** US dollars with two digits that say something; a price that nobody knows is a dash, never `$0`. */
+export function formatDollars(dollars: number | null): string {
+  if (dollars === null) return '–';
+  if (dollars === 0 || dollars >= 1) return `$${dollars.toFixed(2)}`;
+  return `$${dollars.toPrecision(2).includes('e') ? dollars.toFixed(6) : Number(dollars.toPrecision(2))}`;
+}
+
+/** The time of day, with the date before it when that is not today. Local time. */
+export function formatClock(timestamp: string, now: Date): string {
+  const date = new Date(timestamp);
+  if (Number.isNaN(date.getTime())) return '–';
+  const time = date.toLocaleTimeString('en-GB');
+  return date.toDateString() === now.toDateString() ? time : `${date.toLocaleDateString('en', { month: 'short', day: 'numeric' })}, ${time}`;
+}
