@@ -85,15 +85,35 @@ function promptKey(template: string): bigint {
 
 /** The beginning of a text on one line. Of a JSON object that does not fit, its texts and numbers come before its lists and objects. */
 export function preview(text: string): string {
-  const fits = text.length <= PREVIEW_LENGTH * 4 ? onOneLine(text) : undefined;
-  if (fits !== undefined && fits.length <= PREVIEW_LENGTH) return fits.toWellFormed();
-  const line = onOneLine(plainFirst(text.slice(0, PREVIEW_SOURCE_LENGTH)).slice(0, PREVIEW_LENGTH * 4));
+  const source = text.length > PREVIEW_SOURCE_LENGTH ? text.slice(0, PREVIEW_SOURCE_LENGTH) : text;
+  const line = onOneLine(source, PREVIEW_LENGTH);
+  if (line.length <= PREVIEW_LENGTH && source.length === text.length) return line.toWellFormed();
+  const plain = JSON_START.test(source) ? onOneLine(plainFirst(source), PREVIEW_LENGTH) : line;
   // Cutting may leave half of a surrogate pair.
-  return `${line.slice(0, PREVIEW_LENGTH - 1)}…`.toWellFormed();
+  return `${plain.slice(0, PREVIEW_LENGTH - 1)}…`.toWellFormed();
 }
 
-function onOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+const SPACE = /\s/;
+/** Anything but single spaces between words. */
+const NEEDS_JOINING = /[^\S ]| {2}|^ | $/;
+const JSON_START = /^\s*[[{]/;
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || (code > 127 && SPACE.test(String.fromCharCode(code)));
+}
+
+/** The words of a text with one space between them, until they are longer than `enough`. Looks at no more of the text than that takes. */
+function onOneLine(text: string, enough: number): string {
+  const head = text.slice(0, enough + 1);
+  if (!NEEDS_JOINING.test(head)) return head;
+  let line = '';
+  for (let at = 0; at < text.length && line.length <= enough;) {
+    const start = at;
+    while (at < text.length && at - start <= enough && !isSpace(text.charCodeAt(at))) at += 1;
+    if (at > start) line += `${line === '' ? '' : ' '}${text.slice(start, at)}`;
+    while (at < text.length && isSpace(text.charCodeAt(at))) at += 1;
+  }
+  return line;
 }
 
 function plainFirst(text: string): string {

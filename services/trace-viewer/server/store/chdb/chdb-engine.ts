@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,7 @@ export class ChdbEngine implements SqlEngine {
   #child: Promise<ChildProcess> | undefined;
   #nextId = 1;
   #lastInsert: Promise<void> = Promise.resolve();
+  #spool: FileHandle | undefined;
   #closing = false;
 
   private constructor(options: ChdbOptions) {
@@ -68,6 +69,9 @@ export class ChdbEngine implements SqlEngine {
 
   async close(): Promise<void> {
     this.#closing = true;
+    await this.#lastInsert;
+    await this.#spool?.close();
+    this.#spool = undefined;
     const child = await this.#child?.catch(() => undefined);
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
@@ -79,7 +83,10 @@ export class ChdbEngine implements SqlEngine {
 
   async #insertAfter(earlier: Promise<void>, { table, columns }: InsertTarget, rows: Uint8Array): Promise<void> {
     await earlier;
-    await writeFile(join(this.#options.dataDir, 'spool', INSERT_FILE), rows);
+    // Written over, not anew: the pages of the file stay where they are.
+    this.#spool ??= await open(join(this.#options.dataDir, 'spool', INSERT_FILE), 'w', 0o600);
+    for (let written = 0; written < rows.length;) written += (await this.#spool.write(rows, written, rows.length - written, written)).bytesWritten;
+    await this.#spool.truncate(rows.length);
     const names = Object.keys(columns).join(', ');
     const structure = Object.entries(columns).map(([name, type]) => `${name} ${type}`).join(', ');
     await this.#ask({ kind: 'write', sql: `INSERT INTO ${table} (${names}) SELECT * FROM file('${INSERT_FILE}', 'RowBinary', '${structure}')` });

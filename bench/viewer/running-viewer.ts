@@ -1,0 +1,58 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '../../services/trace-viewer/server/main.ts');
+
+/** A viewer in a process of its own on an empty folder. Disposing of it deletes the folder. */
+export interface RunningViewer extends AsyncDisposable {
+  readonly port: number;
+  /** Resident memory of the viewer and its engine; `undefined` where the system has no `/proc`. */
+  residentMiB(): Promise<number | undefined>;
+}
+
+export async function startViewer(): Promise<RunningViewer> {
+  const folder = await mkdtemp(join(tmpdir(), 'dspy-viewer-bench-'));
+  const args = process.env['BENCH_VIEWER_ARGS']?.split(' ') ?? [];
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args, MAIN, '--port', '0', '--data', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = await listening(child);
+  return {
+    port,
+    residentMiB: () => residentMiB(child.pid ?? 0),
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function listening(child: ChildProcess): Promise<number> {
+  let said = '';
+  child.stdout?.setEncoding('utf8');
+  for await (const text of child.stdout ?? []) {
+    said += text as string;
+    const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1];
+    if (port === undefined) continue;
+    return Number(port);
+  }
+  throw new Error(`the viewer ended: ${said}`);
+}
+
+async function residentMiB(pid: number): Promise<number | undefined> {
+  try {
+    const pids = [pid, ...(await childrenOf(pid))];
+    const sizes = await Promise.all(pids.map(async (id) => Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0)));
+    return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024);
+  } catch {
+    return undefined;
+  }
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const lists = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8')));
+  return lists.join(' ').split(' ').filter((id) => id !== '').map(Number);
+}
