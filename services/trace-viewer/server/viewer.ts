@@ -21,7 +21,7 @@ const PAGE_FOLDER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../
 
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
 const MAX_PENDING_BYTES = 128 * 1024 * 1024;
-const COMMIT_INTERVAL_MS = 10;
+const COMMIT_INTERVAL_MS = 2;
 const KEEP_ALIVE_MS = 75_000;
 const GRACE_MS = 5_000;
 
@@ -45,7 +45,7 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
   await using cleanUp = new AsyncDisposableStack();
   const engine = await ChdbEngine.open(options);
   cleanUp.defer(() => engine.close());
-  const store = await SpanStore.open(engine, { maxValueBytes: options.maxValueBytes, maxPendingBytes: MAX_PENDING_BYTES, intervalMs: COMMIT_INTERVAL_MS });
+  const store = await SpanStore.open(engine, { maxValueBytes: options.maxValueBytes, maxPendingBytes: MAX_PENDING_BYTES, intervalMs: COMMIT_INTERVAL_MS, onInsertFailure: options.onUnexpected });
   cleanUp.defer(() => store.close());
 
   const feed = new TraceFeed();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 
 import type { Query } from '../../contract/query/query-ast.ts';
+import { STORE_OPTIONS } from '../../test-support/store-options.ts';
 import { makeSpan, spanId, traceId } from '../../test-support/spans.ts';
 import { temporaryFolder } from '../../test-support/test-viewer.ts';
 import type { KeyValue, Span } from '../ingest/span.ts';
@@ -9,7 +10,7 @@ import { SpanStore } from './span-store.ts';
 import type { TraceHead } from './trace-head.ts';
 import type { ListOptions } from './trace-list.ts';
 
-const OPTIONS = { maxValueBytes: 100, maxPendingBytes: 10_000_000, intervalMs: 0 };
+const OPTIONS = { ...STORE_OPTIONS, maxValueBytes: 100 };
 
 // Opening chDB on a busy machine takes its time.
 jest.setTimeout(30_000);
@@ -80,6 +81,7 @@ test('keeps what a span tells in columns of its own', async () => {
       { key: 'tool.name', value: 'search' }, { key: 'llm.prompt_template.template', value: 'Answer {question}' },
     ],
   })]);
+  await store.settled();
   expect(await engine.query(`SELECT prompt_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, session_id, user_id, tags, program_version, cache_hit,
     finish_reason, tool_name, prompt_key = reinterpretAsUInt64(reverse(substring(SHA1('Answer {question}'), 1, 8))) AS known_prompt, running FROM spans`)).toEqual([{
     prompt_tokens: '12', cache_read_tokens: '8', cache_write_tokens: null, reasoning_tokens: '2', session_id: 's', user_id: 'u', tags: ['a', 'b'],
@@ -98,6 +100,7 @@ test.each([
     }),
     makeSpan({ trace: 2, attributes: [{ key: 'input.value', value: 'something else' }] }),
   ]);
+  await store.settled();
   const find = 'SELECT lower(hex(trace_id)) AS trace FROM spans WHERE hasAllTokens(search_text, tokens(lowerUTF8({text:String})))';
   expect(await engine.query(find, { text })).toEqual([{ trace: traceId(1) }]);
   await engine.command('OPTIMIZE TABLE spans FINAL');

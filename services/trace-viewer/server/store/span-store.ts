@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { cutLargeValues, type ValueLimits } from '../ingest/limits.ts';
 import type { Span } from '../ingest/span.ts';
 import { CommonNames } from './common-names.ts';
-import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
+import { GroupCommit, StoreOverloadedError, type GroupCommitOptions } from './group-commit.ts';
 import { migrate } from './migrate.ts';
+import { SpanLog } from './span-log.ts';
 import { SPANS, SpanRows } from './span-rows.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { readQuery } from './sql-files.ts';
@@ -13,7 +14,14 @@ import { SpanRow, toStoredSpan, type StoredSpan } from './stored-span.ts';
 import { TraceList } from './trace-list.ts';
 import { TraceMarks } from './trace-marks.ts';
 
-export interface SpanStoreOptions extends ValueLimits, GroupCommitOptions {}
+export interface SpanStoreOptions extends ValueLimits, GroupCommitOptions {
+  /** Told when spans that are durable could not be made findable; that is tried again. */
+  readonly onInsertFailure: (error: unknown) => void;
+}
+
+/** Spans are found at the latest after this time, and at once by who asks. */
+const INSERT_INTERVAL_MS = 200;
+const SEGMENT_BYTES = 32 * 1024 * 1024;
 
 export interface StoreStats {
   readonly traces: number;
@@ -31,7 +39,8 @@ export class SpanStore {
   readonly marks: TraceMarks;
   readonly names: CommonNames;
   readonly #engine: SqlEngine;
-  readonly #limits: ValueLimits;
+  readonly #options: SpanStoreOptions;
+  readonly #log: SpanLog;
   readonly #commits: GroupCommit;
   readonly #rows = new SpanRows();
   readonly #queries = {
@@ -44,14 +53,15 @@ export class SpanStore {
   #stats: Promise<StoreStats> | undefined;
   #lastReceivedUs = 0n;
 
-  private constructor(engine: SqlEngine, options: SpanStoreOptions) {
-    this.#engine = engine;
-    this.list = new TraceList(engine);
+  private constructor(engine: SqlEngine, log: SpanLog, options: SpanStoreOptions) {
+    this.#engine = log.readEngine;
+    this.list = new TraceList(this.#engine);
     this.marks = new TraceMarks(engine);
-    this.names = new CommonNames(engine);
-    this.#limits = options;
+    this.names = new CommonNames(this.#engine);
+    this.#options = options;
+    this.#log = log;
     this.#commits = new GroupCommit(async (rows) => {
-      await engine.insert(SPANS, rows);
+      await log.write(rows);
       this.#stats = undefined;
     }, options);
   }
@@ -59,21 +69,29 @@ export class SpanStore {
   /** Takes over the engine: closing the store closes it. Throws as `migrate`. */
   static async open(engine: SqlEngine, options: SpanStoreOptions): Promise<SpanStore> {
     await migrate(engine);
-    return new SpanStore(engine, options);
+    const log = await SpanLog.open(engine, SPANS, { folder: engine.spoolFolder, intervalMs: INSERT_INTERVAL_MS, segmentBytes: SEGMENT_BYTES, onFailure: options.onInsertFailure });
+    return new SpanStore(engine, log, options);
   }
 
   /**
    * Resolves once the spans are committed: they survive the end of this process, however it comes. A span that was
    * already there is replaced. Cuts values that are too large, in place.
    *
-   * @throws StoreOverloadedError, SqlError, EngineLostError: then the spans may be sent again.
+   * @throws StoreOverloadedError, or the file system's error: then the spans may be sent again.
    */
   async append(spans: readonly Span[]): Promise<void> {
     if (spans.length === 0) return;
+    if (this.#log.backlogBytes > this.#options.maxPendingBytes) throw new StoreOverloadedError(this.#log.backlogBytes);
     const receivedUs = this.#now();
     await this.#commits.append((writer) => {
-      for (const span of spans) this.#rows.write(writer, span, cutLargeValues(span, this.#limits), receivedUs);
+      for (const span of spans) this.#rows.write(writer, span, cutLargeValues(span, this.#options), receivedUs);
     });
+  }
+
+  /** Resolves once everything appended before is in the table, for who asks the engine itself. */
+  async settled(): Promise<void> {
+    await this.#commits.settled();
+    await this.#log.flush();
   }
 
   /** The spans of a trace in no particular order; none when it is not known. */
@@ -106,12 +124,12 @@ export class SpanStore {
 
   /** Resolves when the engine answers. */
   async ping(): Promise<void> {
-    await this.#engine.query('SELECT 1');
+    await this.#log.engine.query('SELECT 1');
   }
 
   /** Deletes every span; answers how many traces there were. */
   async reset(): Promise<number> {
-    await this.#commits.settled();
+    await this.settled();
     const [{ traces }] = CountRows.parse(await this.#engine.query(this.#queries.count));
     for (const table of ['spans', 'pins', 'annotations']) await this.#engine.command(`TRUNCATE TABLE ${table} SYNC`);
     this.#stats = undefined;
@@ -121,6 +139,7 @@ export class SpanStore {
   /** Commits what was appended, then closes the engine. */
   async close(): Promise<void> {
     await this.#commits.settled();
+    await this.#log.close();
     await this.#engine.close();
   }
 

@@ -19,8 +19,10 @@ export interface SqlEngine {
   query(sql: string, params?: SqlParams): Promise<unknown[]>;
   /** Runs a statement that answers nothing. Throws as `query`. */
   command(sql: string): Promise<void>;
-  /** Resolves once all rows, in RowBinary, are committed: they survive the end of this process. Throws as `query`. */
-  insert(target: InsertTarget, rows: Uint8Array): Promise<void>;
+  /** The folder in which files for `insert` lie. */
+  readonly spoolFolder: string;
+  /** Resolves once all rows of a file in the spool folder, in RowBinary, are committed: they survive the end of this process. Throws as `query`. */
+  insert(target: InsertTarget, file: string): Promise<void>;
   /** Finishes what runs, then releases the data. */
   close(): Promise<void>;
 }

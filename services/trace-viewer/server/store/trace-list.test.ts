@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 
 import { parseQuery } from '../../contract/query/parse-query.ts';
 import type { Query } from '../../contract/query/query-ast.ts';
+import { STORE_OPTIONS } from '../../test-support/store-options.ts';
 import { makeSpan, traceId } from '../../test-support/spans.ts';
 import { temporaryFolder } from '../../test-support/test-viewer.ts';
 import type { AttributeValue, Span } from '../ingest/span.ts';
@@ -48,7 +49,7 @@ let store: SpanStore;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  store = await SpanStore.open(await ChdbEngine.open({ dataDir: folder.path, memoryMiB: 1024 }), { maxValueBytes: 100_000, maxPendingBytes: 50_000_000, intervalMs: 0 });
+  store = await SpanStore.open(await ChdbEngine.open({ dataDir: folder.path, memoryMiB: 1024 }), STORE_OPTIONS);
   // Everything twice: a span that is sent again counts once.
   await store.append(SPANS);
   await store.append(SPANS);
@@ -201,7 +202,7 @@ test('names what there is, most often first', async () => {
 test('a page is what it would have been however many spans it takes to find it, and arrivals do not move the next one', async () => {
   await using other = await temporaryFolder();
   await using stack = new AsyncDisposableStack();
-  const many = await SpanStore.open(await ChdbEngine.open({ dataDir: other.path, memoryMiB: 1024 }), { maxValueBytes: 100_000, maxPendingBytes: 50_000_000, intervalMs: 0 });
+  const many = await SpanStore.open(await ChdbEngine.open({ dataDir: other.path, memoryMiB: 1024 }), STORE_OPTIONS);
   stack.defer(() => many.close());
   // 900 traces of ten spans, one a second; each lasts a minute. A tenth of them begins with an orphan, so that no root says where it starts.
   const spans = Array.from({ length: 9_000 }, (_, index) => {

@@ -19,6 +19,8 @@ export function chdbConfigXml(memoryMiB: number): string {
     background_merges_mutations_concurrency_ratio: 1,
     background_schedule_pool_size: 4,
     background_common_pool_size: 2,
+    // Merging can wait, what comes in and who asks cannot.
+    os_threads_nice_value_merge_mutate: 19,
     background_fetches_pool_size: 1,
     background_move_pool_size: 1,
     max_thread_pool_size: 64,

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { expect, jest, test } from '@jest/globals';
 
@@ -54,7 +56,9 @@ test('after kill -9 of its process every insert that was acknowledged is there, 
   const acknowledged: number[] = [];
   const [holder = 0] = processesOf(folder.path);
   const inserts = Array.from({ length: 60 }, async (_, n) => {
-    await engine.insert(NUMBERS, Uint8Array.of(n));
+    const file = join(engine.spoolFolder, `${n}.rows`);
+    await writeFile(file, Uint8Array.of(n));
+    await engine.insert(NUMBERS, file);
     acknowledged.push(n);
     if (acknowledged.length === 20) process.kill(holder, 'SIGKILL');
   });

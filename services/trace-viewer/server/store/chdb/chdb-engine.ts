@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, writeFile, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -26,26 +26,25 @@ type Unnumbered = ChdbRequest extends infer Request ? (Request extends ChdbReque
 const LOCK_RETRY_MS = 200;
 const CLOSE_TIMEOUT_MS = 10_000;
 const STDERR_KEPT = 2_000;
-const INSERT_FILE = 'insert.bin';
 
 /** ClickHouse inside a child process, its data in `dataDir/clickhouse`. One viewer at a time can open a data directory. */
 export class ChdbEngine implements SqlEngine {
+  readonly spoolFolder: string;
   readonly #options: ChdbOptions;
   readonly #waiting = new Map<number, Waiting>();
   #child: Promise<ChildProcess> | undefined;
   #nextId = 1;
-  #lastInsert: Promise<void> = Promise.resolve();
-  #spool: FileHandle | undefined;
   #closing = false;
 
   private constructor(options: ChdbOptions) {
     this.#options = options;
+    this.spoolFolder = join(options.dataDir, 'spool');
   }
 
   /** @throws EngineUnavailableError when there is no chDB for this machine or the data cannot be opened. */
   static async open(options: ChdbOptions): Promise<ChdbEngine> {
     const engine = new ChdbEngine(options);
-    await mkdir(join(options.dataDir, 'spool'), { recursive: true, mode: 0o700 });
+    await mkdir(engine.spoolFolder, { recursive: true, mode: 0o700 });
     await writeFile(join(options.dataDir, 'engine.xml'), chdbConfigXml(options.memoryMiB));
     await engine.#running();
     return engine;
@@ -60,18 +59,15 @@ export class ChdbEngine implements SqlEngine {
     await this.#ask({ kind: 'write', sql });
   }
 
-  /** The rows go through a file in the data directory: the channel to the child is slow for megabytes. One at a time. */
-  async insert(target: InsertTarget, rows: Uint8Array): Promise<void> {
-    const inserted = this.#insertAfter(this.#lastInsert, target, rows);
-    this.#lastInsert = inserted.catch(() => {});
-    await inserted;
+  /** The child reads the rows from their file: the channel to it is slow for megabytes. */
+  async insert({ table, columns }: InsertTarget, file: string): Promise<void> {
+    const names = Object.keys(columns).join(', ');
+    const structure = Object.entries(columns).map(([name, type]) => `${name} ${type}`).join(', ');
+    await this.#ask({ kind: 'write', sql: `INSERT INTO ${table} (${names}) SELECT * FROM file('${basename(file)}', 'RowBinary', '${structure}')` });
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    await this.#lastInsert;
-    await this.#spool?.close();
-    this.#spool = undefined;
     const child = await this.#child?.catch(() => undefined);
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
@@ -79,17 +75,6 @@ export class ChdbEngine implements SqlEngine {
     child.send({ id: 0, kind: 'close' } satisfies ChdbRequest);
     await exited;
     clearTimeout(timer);
-  }
-
-  async #insertAfter(earlier: Promise<void>, { table, columns }: InsertTarget, rows: Uint8Array): Promise<void> {
-    await earlier;
-    // Written over, not anew: the pages of the file stay where they are.
-    this.#spool ??= await open(join(this.#options.dataDir, 'spool', INSERT_FILE), 'w', 0o600);
-    for (let written = 0; written < rows.length;) written += (await this.#spool.write(rows, written, rows.length - written, written)).bytesWritten;
-    await this.#spool.truncate(rows.length);
-    const names = Object.keys(columns).join(', ');
-    const structure = Object.entries(columns).map(([name, type]) => `${name} ${type}`).join(', ');
-    await this.#ask({ kind: 'write', sql: `INSERT INTO ${table} (${names}) SELECT * FROM file('${INSERT_FILE}', 'RowBinary', '${structure}')` });
   }
 
   async #ask(request: Unnumbered): Promise<Uint8Array> {
@@ -133,7 +118,7 @@ export class ChdbEngine implements SqlEngine {
     // Compiled code runs beside compiled code.
     const module = new URL(import.meta.url.endsWith('.ts') ? './chdb-process.ts' : './chdb-process.js', import.meta.url);
     const child = fork(fileURLToPath(module), [join(dataDir, 'clickhouse'), join(dataDir, 'engine.xml')], {
-      cwd: join(dataDir, 'spool'),
+      cwd: this.spoolFolder,
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

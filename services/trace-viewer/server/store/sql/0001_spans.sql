@@ -80,4 +80,7 @@ SETTINGS
     index_granularity = 512,
     merge_max_block_size = 1024,
     max_compress_block_size = 262144,
+    -- Fewer, larger merges: each one reads all words again.
+    merge_selector_base = 12,
+    min_bytes_for_wide_part = 67108864,
     auto_statistics_types = ''
