@@ -35,7 +35,7 @@ export class LlmBody {
 }
 
 /** The id of a trace by its number: spread like a random one, and always the same. */
-export function traceIdOf(number: number): Buffer {
+function traceIdOf(number: number): Buffer {
   const id = Buffer.alloc(16);
   id.writeUInt32BE(Math.imul(number + 1, 0x9e3779b1) >>> 0, 0);
   id.writeUInt32BE(Math.imul(number + 1, 0x85ebca6b) >>> 0, 4);
