@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CLIError } from './cli-error.ts';
+import { clientCommand } from './commands/client.ts';
 import { generateCommand } from './commands/generate.ts';
 import { newCommand } from './commands/new.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -14,7 +15,7 @@ const program = new Command('dspy-cli')
   .version(version, '--version')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')) });
-for (const command of [newCommand(version), generateCommand(), serveCommand()]) program.addCommand(inherit(command, program));
+for (const command of [newCommand(version), generateCommand(), serveCommand(), clientCommand()]) program.addCommand(inherit(command, program));
 
 try {
   await program.parseAsync();
