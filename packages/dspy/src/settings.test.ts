@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { chatAnswer, ScriptedLM } from '../test-fixtures/scripted-lm.ts';
+import { LM } from './lm/lm.ts';
 import { Predict } from './module/predict.ts';
 import { observe, type Observer } from './observe.ts';
 import type { Operation } from './operation.ts';
+import { ColBERTv2 } from './retriever/colbertv2.ts';
 import { configure, context, currentSettings } from './settings.ts';
 
 afterEach(() => configure({ lm: undefined, timeoutMs: undefined, observers: [] }));
@@ -30,6 +32,21 @@ test('a context sees its own settings, contexts inside start from them, and outs
 test('a context can take a setting away', () => {
   configure({ lm: a });
   context({ lm: undefined }, () => expect(currentSettings().lm).toBeUndefined());
+});
+
+test('what sends requests is that of the context, for models and searches alike', async () => {
+  const asked: string[] = [];
+  const fetch: typeof globalThis.fetch = (input) => {
+    asked.push(input instanceof Request ? input.url : String(input));
+    return Promise.resolve(Response.json({ topk: [{ text: 'Paris' }], choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'hello' } }] }));
+  };
+  const lm = new LM('openai/gpt-4o-mini', { apiBase: 'http://model.invalid/v1', apiKey: 'k' });
+  const rm = new ColBERTv2({ url: 'http://search.invalid/api/search' });
+  await context({ fetch }, async () => {
+    await lm.call({ messages: [{ role: 'user', content: 'hi' }], params: {} });
+    await rm.call('capital', 1);
+  });
+  expect(asked).toEqual(['http://model.invalid/v1/chat/completions', 'http://search.invalid/api/search?query=capital&k=1']);
 });
 
 test('configure inside a context is refused, inside an observed operation it is not', async () => {

@@ -23,6 +23,8 @@ export interface Settings {
   readonly signal?: AbortSignal | undefined;
   /** Most that one model call or search may take, all retries included, in milliseconds. */
   readonly timeoutMs?: number | undefined;
+  /** Sends the requests of model calls, embeddings and searches; the global `fetch` unless set. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** Sum tokens per model on the prediction of the outermost module call. Off unless set. */
   readonly trackUsage?: boolean | undefined;
   /** Keep no history of model calls. Off unless set: the history is kept. */

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { createApp, type RequestTrace } from './app.ts';
 import { CLIError } from './cli-error.ts';
 import type { Environment } from './config.ts';
-import { installLeanFetch } from './fetch/lean-fetch.ts';
+import { undiciFetch } from './fetch/undici-fetch.ts';
 import { CronRunner } from './gateways/cron-runner.ts';
 import { setUpGateways, shutDownGateways } from './gateways/life-cycle.ts';
 import { closeServer, createHTTPServer, leaveConnections } from './http/http-server.ts';
@@ -66,7 +66,8 @@ export interface Serving {
  * @throws {CLIError} when there is nothing to serve or nowhere to listen.
  */
 export async function startServer({ project, config, env, settings, host, port, trace, warn, shared }: ServerOptions): Promise<Serving> {
-  const served = createPrograms(await discoverModules(project), config, env, project.configFile);
+  const outgoing = undiciFetch();
+  const served = createPrograms(await discoverModules(project), config, env, project.configFile, outgoing.fetch);
   if (served.programs.size === 0) throw new CLIError(nothingToServe(project, served.failures));
   const state = { leaving: false, stopping: false };
   const info = { title: config.app_id, description: config.description, defaultModel: config.models.default };
@@ -96,7 +97,6 @@ export async function startServer({ project, config, env, settings, host, port, 
     trace,
     onError: (error, { method, path, status }) => warn(withoutSecrets(`${method} ${path} ${status}: ${description(error, status)}`)),
   });
-  const putFetchBack = installLeanFetch();
   const server = createHTTPServer(app.callback(), settings);
   const crons = new CronRunner(runner, warn);
   await setUpGateways(served);
@@ -126,7 +126,7 @@ export async function startServer({ project, config, env, settings, host, port, 
       const cut = await closeServer(server, runner, deadlineMs, closed);
       await shutDownGateways(served, warn);
       await logs.flush();
-      await putFetchBack();
+      await outgoing.close();
       return cut;
     },
   };

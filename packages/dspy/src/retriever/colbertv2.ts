@@ -1,6 +1,7 @@
 import { errorText } from '../error-text.ts';
 import { ConfigurationError, RetrieverError } from '../errors.ts';
 import { checkTimeout, withDeadline } from '../lm/deadline.ts';
+import { send } from '../lm/send.ts';
 import { currentSettings } from '../settings.ts';
 import { type Passage, Retriever } from './retriever.ts';
 
@@ -66,12 +67,12 @@ export class ColBERTv2 extends Retriever {
     try {
       if (this.#isPost) {
         const body = JSON.stringify({ query, k });
-        return await fetch(this.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body, ...(signal && { signal }) });
+        return await send(this.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body, ...(signal && { signal }) });
       }
       const url = new URL(this.url);
       url.searchParams.set('query', query);
       url.searchParams.set('k', String(k));
-      return await fetch(url, { headers, ...(signal && { signal }) });
+      return await send(url, { headers, ...(signal && { signal }) });
     } catch (cause) {
       throw this.#error(`could not be reached: ${errorText(cause)}`, { cause });
     }

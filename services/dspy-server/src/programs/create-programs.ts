@@ -10,10 +10,10 @@ import type { Program, ProgramPiece, Served } from './program.ts';
 /**
  * Makes one instance of every module that was found and ties it to its model.
  *
- * @param configFile named in errors.
+ * @param configFile named in errors. @param fetch sends their model calls and searches.
  * @throws {ConfigFileError} when a model's configuration cannot work.
  */
-export function createPrograms(found: Discovery, config: ProjectConfig, env: Environment, configFile: string): Served {
+export function createPrograms(found: Discovery, config: ProjectConfig, env: Environment, configFile: string, fetch?: typeof globalThis.fetch): Served {
   const models = modelsOf(config, env, configFile);
   const rm = retrieverOf(config);
   const programs = new Map<string, Program>();
@@ -28,7 +28,7 @@ export function createPrograms(found: Discovery, config: ProjectConfig, env: Env
       doing = `the gateway of ${name}`;
       const gateways = readGateways(gateway ?? Reflect.get(module, 'gateway'), name, routes);
       // Nobody reads a history in a server, and it would keep the prompts and answers of the last 10,000 calls.
-      const settings = { lm, ...(rm ? { rm } : {}), disableHistory: true };
+      const settings = { lm, ...(rm ? { rm } : {}), ...(fetch ? { fetch } : {}), disableHistory: true };
       programs.set(name, { name, file, model: alias, modelName: config.models.registry[alias]?.model ?? alias, ...programOf(module, settings, gateways) });
     } catch (error) {
       failures.push({ file, reason: `${doing} failed: ${error instanceof Error ? error.message : typeof error}` });

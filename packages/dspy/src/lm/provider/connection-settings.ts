@@ -1,5 +1,5 @@
 import type { LMParams } from '../request.ts';
-import { globalFetch } from '../global-fetch.ts';
+import { sendWith } from '../send.ts';
 import type { Connection } from './provider.ts';
 
 export interface ConnectionSettings {
@@ -15,7 +15,7 @@ export function connectionSettings({ apiBase, apiKey, headers }: Connection, ext
     ...(apiBase !== undefined && { baseURL: apiBase }),
     ...(apiKey !== undefined && { apiKey }),
     ...(headers && { headers: { ...headers } }),
-    fetch: globalFetch(extraBody),
+    fetch: sendWith(extraBody),
   };
 }
 
