@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { cutLargeValues, type ValueLimits } from '../ingest/limits.ts';
 import type { Span } from '../ingest/span.ts';
+import { Analysis } from './analysis.ts';
 import { CommonNames } from './common-names.ts';
 import { GroupCommit, StoreOverloadedError, type GroupCommitOptions } from './group-commit.ts';
 import { migrate } from './migrate.ts';
@@ -38,6 +39,7 @@ export class SpanStore {
   readonly list: TraceList;
   readonly marks: TraceMarks;
   readonly names: CommonNames;
+  readonly analysis: Analysis;
   readonly #engine: SqlEngine;
   readonly #options: SpanStoreOptions;
   readonly #log: SpanLog;
@@ -60,6 +62,7 @@ export class SpanStore {
     this.names = new CommonNames(this.#engine);
     this.#options = options;
     this.#log = log;
+    this.analysis = new Analysis(this.#engine);
     this.#commits = new GroupCommit(async (rows) => {
       await log.write(rows);
       this.#stats = undefined;

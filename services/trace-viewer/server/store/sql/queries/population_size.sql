@@ -1,0 +1,2 @@
+-- How many spans a sample is taken from.
+SELECT toString(count()) AS spans FROM spans WHERE {{window}} AND {{where}}
