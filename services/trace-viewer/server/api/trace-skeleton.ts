@@ -3,7 +3,7 @@ import type { SkeletonSpan } from '../store/skeleton-span.ts';
 import { criticalPath } from '../transforms/critical-path.ts';
 import { leadingSpan, orderSpans } from '../transforms/order-spans.ts';
 import { selfTimes } from '../transforms/self-time.ts';
-import { durationMs, told, toUsage, totalUsage, traceFigures } from './figures.ts';
+import { durationMs, told, toUsage, totalUsage, traceFigures } from '../transforms/figures.ts';
 
 /** A trace as a flat list of spans in document order. */
 export function toSkeleton(traceId: string, spans: readonly SkeletonSpan[], pinned: boolean): TraceSkeleton {

@@ -1,6 +1,6 @@
 import type { TraceSummary } from '../../contract/trace-list.ts';
 import type { TraceHead } from '../store/trace-head.ts';
-import { durationMs, told, toUsage } from './figures.ts';
+import { durationMs, told, toUsage } from '../transforms/figures.ts';
 
 export function toTraceSummary(head: TraceHead): TraceSummary {
   return {

@@ -2,7 +2,7 @@ import type { Resource, SpanNode, Trace } from '../../contract/trace.ts';
 import { parseStoredJson } from '../store/attribute-json.ts';
 import type { JsonAttributes, StoredSpan } from '../store/stored-span.ts';
 import { leadingSpan, orderSpans } from '../transforms/order-spans.ts';
-import { durationMs, toUsage, totalUsage, traceFigures } from './figures.ts';
+import { durationMs, toUsage, totalUsage, traceFigures } from '../transforms/figures.ts';
 
 /** Beyond this, a branch goes on flat: nobody reads deeper, and JSON that nests deeper breaks readers. */
 export const MAX_DEPTH = 1_000;

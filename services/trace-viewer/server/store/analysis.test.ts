@@ -17,10 +17,13 @@ const T0 = 1_700_000_000_000n * MS;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let store: SpanStore;
 
+function attributes(values: Record<string, AttributeValue>): Span['attributes'] {
+  return Object.entries(values).map(([key, value]) => ({ key, value }));
+}
+
 /** A program that searches for 10 ms and asks a model for `lm` ms; 100 ms in all. Twenty seconds later than the one before. */
 function program(number: number, lm: bigint, more: Record<string, AttributeValue>, status: Span['status'] = 'ok'): Span[] {
   const start = T0 + BigInt(number) * 20_000n * MS;
-  const attributes = (values: Record<string, AttributeValue>) => Object.entries(values).map(([key, value]) => ({ key, value }));
   const id = number * 10;
   return [
     makeSpan({ trace: number, id, start, end: start + 100n * MS, name: 'Ask.forward', attributes: attributes({ 'openinference.span.kind': 'CHAIN', 'session.id': `session ${number % 2}` }) }),
@@ -65,8 +68,11 @@ test('figures per operation, the one that took most time first', async () => {
   ]);
 });
 
+async function names(selection: Partial<SpanSelection>): Promise<string[]> {
+  return (await store.analysis.operations({ ...ALL, ...selection }, 10)).map(({ name, count }) => `${name} ${count}`);
+}
+
 test('figures of a part: a time, a kind, the traces of a query', async () => {
-  const names = async (selection: Partial<SpanSelection>) => (await store.analysis.operations({ ...ALL, ...selection }, 10)).map(({ name, count }) => `${name} ${count}`);
   expect(await names({ kind: 'LLM' })).toEqual(['LM.__call__ 3']);
   expect(await names({ name: 'search', until: T0 + 50_000n * MS })).toEqual(['search 2']);
   expect(await names({ query: { type: 'names', field: 'status', patterns: ['error'], negated: false }, kind: 'CHAIN' })).toEqual(['Ask.forward 1']);

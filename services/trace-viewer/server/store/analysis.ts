@@ -91,13 +91,13 @@ export class Analysis {
 
   async operations(selection: SpanSelection, limit: number): Promise<(Figures & { name: string; kind: string })[]> {
     const rows = OperationRows.parse(await this.#ask(this.#sql.operations, selection, { limit }));
-    return rows.map((row) => ({ name: row.name, kind: row.kind, ...figuresOf(row) }));
+    return rows.map((row) => Object.assign(figuresOf(row), { name: row.name, kind: row.kind }));
   }
 
   async series(selection: SpanSelection, steps: number): Promise<{ stepNs: bigint; steps: (Figures & { start: bigint })[] }> {
     const stepNs = (selection.until - selection.from) / BigInt(steps) + 1n;
     const rows = SeriesRows.parse(await this.#ask(this.#sql.series, selection, { from: String(selection.from), step: String(stepNs) }));
-    return { stepNs, steps: rows.map((row) => ({ start: selection.from + row.step * stepNs, ...figuresOf(row) })) };
+    return { stepNs, steps: rows.map((row) => Object.assign(figuresOf(row), { start: selection.from + row.step * stepNs })) };
   }
 
   async slowest(selection: SpanSelection, limit: number) {
@@ -120,7 +120,7 @@ export class Analysis {
   async prompts(selection: SpanSelection, limit: number) {
     const rows = PromptRows.parse(await this.#ask(this.#sql.prompts, selection, { limit }));
     return rows.map(({ key, models, first_used: firstUsed, last_used: lastUsed, cut_off: cutOff, last_call: [traceId, spanId], ...row }) =>
-      ({ key, models, firstUsed, lastUsed, cutOff, traceId, spanId, ...figuresOf(row) }));
+      Object.assign(figuresOf(row), { key, models, firstUsed, lastUsed, cutOff, traceId, spanId }));
   }
 
   /** Whole traces chosen at random, always the same ones while nothing arrives. */

@@ -30,6 +30,8 @@ export interface StoreStats {
   readonly spans: number;
 }
 
+const TABLES = ['spans', 'pins', 'annotations'];
+
 const Count = z.coerce.number().int();
 const StatsRows = z.tuple([z.object({ traces: Count, services: z.array(z.string()), total_spans: Count })]);
 const CountRows = z.tuple([z.object({ traces: Count })]);
@@ -130,11 +132,18 @@ export class SpanStore {
     await this.#log.engine.query('SELECT 1');
   }
 
+  /** Deletes a trace with all that was said about it. Resolves once no read shows anything of it. */
+  async deleteTrace(traceId: string): Promise<void> {
+    await this.#commits.settled();
+    for (const table of TABLES) await this.#engine.query(`DELETE FROM ${table} WHERE trace_id = toFixedString(unhex({trace_id:String}), 16)`, { trace_id: traceId });
+    this.#stats = undefined;
+  }
+
   /** Deletes every span; answers how many traces there were. */
   async reset(): Promise<number> {
     await this.settled();
     const [{ traces }] = CountRows.parse(await this.#engine.query(this.#queries.count));
-    for (const table of ['spans', 'pins', 'annotations']) await this.#engine.command(`TRUNCATE TABLE ${table} SYNC`);
+    for (const table of TABLES) await this.#engine.command(`TRUNCATE TABLE ${table} SYNC`);
     this.#stats = undefined;
     return traces;
   }

@@ -5,7 +5,7 @@ import type { Figures, SpanSelection } from '../../store/analysis.ts';
 import type { SpanStore } from '../../store/span-store.ts';
 import { whereTimeGoes } from '../../transforms/where-time-goes.ts';
 import { endpoint, type Endpoint } from '../endpoint.ts';
-import { told, toUsage } from '../figures.ts';
+import { told, toUsage } from '../../transforms/figures.ts';
 import { readFilter } from '../trace-query.ts';
 
 const MS = 1e6;
@@ -31,7 +31,7 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
       return {
         operations: operations.map((operation) => {
           const other = known.get(`${operation.kind}\0${operation.name}`);
-          return { name: operation.name, kind: operation.kind, ...toFigures(operation), against: other === undefined ? null : toFigures(other) };
+          return Object.assign(toFigures(operation), { name: operation.name, kind: operation.kind, against: other === undefined ? null : toFigures(other) });
         }),
       };
     },
@@ -47,7 +47,7 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
       const found = await store.analysis.series(selection, steps);
       return {
         from: String(selection.from), to: String(selection.until), step_ns: String(found.stepNs),
-        steps: found.steps.map(({ start, ...figures }) => ({ start: String(start), ...toFigures(figures) })),
+        steps: found.steps.map(({ start, ...figures }) => Object.assign(toFigures(figures), { start: String(start) })),
       };
     },
   }),
@@ -60,8 +60,8 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
     handle: async ({ query: { limit, ...filter } }, { store }) => {
       const spans = await store.analysis.slowest(await select(filter, store), limit);
       return {
-        spans: spans.map(({ traceId, spanId, name, kind, service, model, start, durationNs, status, input, usage }) => ({
-          trace_id: traceId, span_id: spanId, name, kind, service, model: told(model), start: String(start), duration_ms: durationNs / MS, status, input: told(input), ...toUsage(usage),
+        spans: spans.map(({ traceId, spanId, name, kind, service, model, start, durationNs, status, input, usage }) => Object.assign(toUsage(usage), {
+          trace_id: traceId, span_id: spanId, name, kind, service, model: told(model), start: String(start), duration_ms: durationNs / MS, status, input: told(input),
         })),
       };
     },
@@ -75,8 +75,8 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
     handle: async ({ query: { by, limit, ...filter } }, { store }) => {
       const rows = await store.analysis.usage(await select(filter, store), by, limit);
       return {
-        rows: rows.map(({ key, calls, errors, cacheHits, callsWithoutCost, usage, cacheReadTokens, cacheWriteTokens, reasoningTokens }) => ({
-          key, calls, errors, cache_hits: cacheHits, calls_without_cost: callsWithoutCost, ...toUsage(usage), cache_read_tokens: cacheReadTokens,
+        rows: rows.map(({ key, calls, errors, cacheHits, callsWithoutCost, usage, cacheReadTokens, cacheWriteTokens, reasoningTokens }) => Object.assign(toUsage(usage), {
+          key, calls, errors, cache_hits: cacheHits, calls_without_cost: callsWithoutCost, cache_read_tokens: cacheReadTokens,
           cache_write_tokens: cacheWriteTokens, reasoning_tokens: reasoningTokens,
         })),
       };
@@ -91,8 +91,8 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
     handle: async ({ query: { limit, ...filter } }, { store }) => {
       const prompts = await store.analysis.prompts(await select(filter, store), limit);
       return {
-        prompts: prompts.map(({ key, models, firstUsed, lastUsed, cutOff, traceId, spanId, ...figures }) => ({
-          key, models, first_used: String(firstUsed), last_used: String(lastUsed), cut_off: cutOff, trace_id: traceId, span_id: spanId, ...toFigures(figures),
+        prompts: prompts.map(({ key, models, firstUsed, lastUsed, cutOff, traceId, spanId, ...figures }) => Object.assign(toFigures(figures), {
+          key, models, first_used: String(firstUsed), last_used: String(lastUsed), cut_off: cutOff, trace_id: traceId, span_id: spanId,
         })),
       };
     },

@@ -9,7 +9,7 @@ import { toSkeleton } from '../trace-skeleton.ts';
 
 /** Ids may come in upper case. */
 const lower = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
-const TraceParams = z.object({ id: z.preprocess(lower, TraceId) });
+export const TraceParams = z.object({ id: z.preprocess(lower, TraceId) });
 const SpanParams = TraceParams.extend({ spanId: z.preprocess(lower, SpanId) });
 
 export const TRACE_ROUTES: readonly Endpoint[] = [
@@ -50,7 +50,7 @@ export const TRACE_ROUTES: readonly Endpoint[] = [
 ];
 
 /** @throws RequestRefusedError 404 for a trace without spans */
-function known<Span>(id: string, spans: Span[]): Span[] {
+export function known<Span>(id: string, spans: Span[]): Span[] {
   if (spans.length === 0) throw new RequestRefusedError(404, `There is no trace ${id}.`);
   return spans;
 }

@@ -1,6 +1,6 @@
 import type { StatusCode, Usage } from '../../contract/scalars.ts';
 import type { Usage as StoredUsage } from '../store/columns.ts';
-import { extentOf, type TreeSpan } from '../transforms/order-spans.ts';
+import { extentOf, type TreeSpan } from './order-spans.ts';
 
 /** 0 for a span still running, and for one whose clock went backwards. */
 export function durationMs(start: bigint, end: bigint): number {
