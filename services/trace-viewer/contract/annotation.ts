@@ -12,7 +12,7 @@ export const AnnotationInput = z.object({
 }).refine(({ score, label, note }) => score !== null || label !== '' || note !== '', 'expected a score, a label or a note');
 
 /** What somebody said about a trace or a span. */
-export const Annotation = z.object({
+const Annotation = z.object({
   name: z.string(),
   span_id: SpanId.nullable(),
   score: z.number().nullable(),

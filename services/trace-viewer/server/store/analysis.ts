@@ -80,13 +80,16 @@ const MAX_SAMPLE_SPANS = 100_000;
 /** Figures over many traces. A span that arrived twice counts once. */
 export class Analysis {
   readonly #engine: SqlEngine;
+  readonly #next: SqlEngine;
   readonly #sql = {
     operations: readQuery('operations'), series: readQuery('series'), slowest: readQuery('slowest'), usage: readQuery('usage'), prompts: readQuery('prompts'),
     populationSize: readQuery('population_size'), population: readQuery('population'),
   };
 
-  constructor(engine: SqlEngine) {
+  /** @param next answers the later queries of one question */
+  constructor(engine: SqlEngine, next: SqlEngine) {
     this.#engine = engine;
+    this.#next = next;
   }
 
   async operations(selection: SpanSelection, limit: number): Promise<(Figures & { name: string; kind: string })[]> {
@@ -127,14 +130,14 @@ export class Analysis {
   async sample(selection: SpanSelection): Promise<{ oneOf: number; spans: ShapeSpan[] }> {
     const [{ spans: size }] = Size.parse(await this.#ask(this.#sql.populationSize, selection, {}));
     const oneOf = Math.max(1, Math.round(size / SAMPLE_SPANS));
-    const rows = ShapeRows.parse(await this.#ask(this.#sql.population, selection, { one_of: String(oneOf), limit: MAX_SAMPLE_SPANS }));
+    const rows = ShapeRows.parse(await this.#ask(this.#sql.population, selection, { one_of: String(oneOf), limit: MAX_SAMPLE_SPANS }, this.#next));
     return {
       oneOf,
       spans: rows.map(({ trace, id, parent, name, kind, start_ns: start, end_ns: end }) => ({ traceId: trace, id, parentId: parent === NO_SPAN ? null : parent, name, kind, start, end })),
     };
   }
 
-  async #ask(sql: string, { query, from, until, name, kind, version }: SpanSelection, params: Readonly<Record<string, string | number>>): Promise<unknown[]> {
+  async #ask(sql: string, { query, from, until, name, kind, version }: SpanSelection, params: Readonly<Record<string, string | number>>, engine = this.#engine): Promise<unknown[]> {
     const values = new SqlValues();
     const window = `start >= ${values.add(String(from), 'UInt64')} AND start < ${values.add(String(until), 'UInt64')}`;
     const spans = [
@@ -143,7 +146,7 @@ export class Analysis {
       version === undefined ? '' : `program_version = ${values.add(version, 'String')}`,
     ].filter((part) => part !== '').join(' AND ') || '1';
     const text = fillSql(sql, { window, spans, where: traceCondition(query, window, values), figures: FIGURES });
-    return this.#engine.query(text, { ...values.params(), ...params });
+    return engine.query(text, { ...values.params(), ...params });
   }
 }
 

@@ -59,12 +59,12 @@ export class SpanStore {
 
   private constructor(engine: SqlEngine, log: SpanLog, options: SpanStoreOptions) {
     this.#engine = log.readEngine;
-    this.list = new TraceList(this.#engine);
+    this.list = new TraceList(this.#engine, engine);
     this.marks = new TraceMarks(engine);
     this.names = new CommonNames(this.#engine);
     this.#options = options;
+    this.analysis = new Analysis(this.#engine, engine);
     this.#log = log;
-    this.analysis = new Analysis(this.#engine);
     this.#commits = new GroupCommit(async (rows) => {
       await log.write(rows);
       this.#stats = undefined;
@@ -134,7 +134,7 @@ export class SpanStore {
 
   /** Deletes a trace with all that was said about it. Resolves once no read shows anything of it. */
   async deleteTrace(traceId: string): Promise<void> {
-    await this.#commits.settled();
+    await this.settled();
     for (const table of TABLES) await this.#engine.query(`DELETE FROM ${table} WHERE trace_id = toFixedString(unhex({trace_id:String}), 16)`, { trace_id: traceId });
     this.#stats = undefined;
   }

@@ -70,13 +70,16 @@ export interface Window {
 /** Answers which traces there are. */
 export class TraceList {
   readonly #engine: SqlEngine;
+  readonly #next: SqlEngine;
   readonly #sql = {
     candidates: readQuery('list_candidates'), windowStart: readQuery('window_start'), startedBefore: readQuery('started_before'), heads: readQuery('list_traces'),
     histogram: readQuery('histogram'), timeRange: readQuery('time_range'), matching: readQuery('matching'),
   };
 
-  constructor(engine: SqlEngine) {
+  /** @param next answers the later queries of one question: waiting again for what arrived meanwhile would only take time */
+  constructor(engine: SqlEngine, next: SqlEngine) {
     this.#engine = engine;
+    this.#next = next;
   }
 
   async page(options: ListOptions): Promise<ListPage> {
@@ -147,14 +150,14 @@ export class TraceList {
       page.push(`(${order} < ${place} OR (${order} = ${place} AND id > ${values.add(after.id, 'String')}))`);
     }
     const sql = fillSql(this.#sql.candidates, { order, window: looked, where: traceCondition(query, looked, values), page: page.join(' AND ') });
-    return Candidates.parse(await this.#engine.query(sql, { ...values.params(), limit: limit + 1 }));
+    return Candidates.parse(await (sort === 'start' ? this.#next : this.#engine).query(sql, { ...values.params(), limit: limit + 1 }));
   }
 
   /** Leaves out the traces whose first spans lie before the window: they stand further back. */
   async #startedWithin(candidates: Candidate[], from: bigint): Promise<Candidate[]> {
     const rootless = candidates.filter(({ has_root: hasRoot }) => !hasRoot).map(({ id }) => id);
     if (rootless.length === 0) return candidates;
-    const rows = Ids.parse(await this.#engine.query(this.#sql.startedBefore, { start: String(from), ids: rootless }));
+    const rows = Ids.parse(await this.#next.query(this.#sql.startedBefore, { start: String(from), ids: rootless }));
     const earlier = new Set(rows.map(({ id }) => id));
     return candidates.filter(({ id }) => !earlier.has(id));
   }
@@ -163,7 +166,7 @@ export class TraceList {
     if (candidates.length === 0) return [];
     const first = candidates.reduce((least, { first_start: start }) => (start < least ? start : least), LAST_MOMENT);
     const ids = candidates.map(({ id }) => id);
-    const rows = await this.#engine.query(this.#sql.heads, { ids, from: String(first), until: String(until) });
+    const rows = await this.#next.query(this.#sql.heads, { ids, from: String(first), until: String(until) });
     const heads = new Map(rows.map((row) => readTraceHead(row)).map((head) => [head.id, head]));
     return ids.flatMap((id) => heads.get(id) ?? []);
   }

@@ -9,7 +9,7 @@ export interface WorkSpan extends TreeSpan {
 }
 
 /** Nanoseconds by what was at work. */
-export interface Work {
+interface Work {
   lm: number;
   retrieval: number;
   tool: number;
