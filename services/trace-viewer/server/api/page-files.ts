@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
@@ -9,8 +10,14 @@ import { RequestRefusedError } from '../ingest/request-refused-error.ts';
 interface PageFile {
   readonly body: Buffer;
   readonly type: string;
+  /** As the header has it. Weak: it is the same for every encoding. */
+  readonly etag: string;
+  /** True when its name changes with its content. */
   readonly immutable: boolean;
 }
+
+/** Best first. The build leaves each beside the file, with this ending. */
+const ENCODINGS = [['br', '.br'], ['gzip', '.gz']] as const;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -67,8 +74,26 @@ export class PageFiles {
     const file = this.#files.get(ctx.path) ?? (extname(ctx.path) === '' ? page : undefined);
     if (file === undefined) throw new RequestRefusedError(404, `There is no ${ctx.path} here.`);
     ctx.set('Cache-Control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+    ctx.vary('Accept-Encoding');
+    ctx.set('ETag', file.etag);
+    ctx.status = 200;
+    if (ctx.fresh) {
+      ctx.status = 304;
+      return;
+    }
     ctx.type = file.type;
-    ctx.body = file.body;
+    ctx.body = this.#encoded(ctx, this.#files.has(ctx.path) ? ctx.path : '/index.html') ?? file.body;
+  }
+
+  /** The file as the build compressed it, if it did and the client takes that. */
+  #encoded(ctx: Context, path: string): Buffer | undefined {
+    for (const [encoding, ending] of ENCODINGS) {
+      const compressed = this.#files?.get(path + ending);
+      if (compressed === undefined || ctx.acceptsEncodings(encoding, 'identity') !== encoding) continue;
+      ctx.set('Content-Encoding', encoding);
+      return compressed.body;
+    }
+    return undefined;
   }
 }
 
@@ -78,7 +103,9 @@ function readFolder(folder: string): ReadonlyMap<string, PageFile> | undefined {
     return new Map(files.map((entry) => {
       const full = join(entry.parentPath, entry.name);
       const path = full.slice(folder.length).replaceAll('\\', '/');
-      return [path, { body: readFileSync(full), type: TYPES[extname(entry.name)] ?? 'application/octet-stream', immutable: path.startsWith('/assets/') }];
+      const body = readFileSync(full);
+      const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+      return [path, { body, etag, type: TYPES[extname(entry.name)] ?? 'application/octet-stream', immutable: path.startsWith('/assets/') }];
     }));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
