@@ -215,3 +215,92 @@ describe('what is not as it should be', () => {
     expect(trouble).toEqual([]);
   });
 });
+
+/** Attributes of one message, flattened as OpenInference does. */
+function message(side: 'input' | 'output', index: number, fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [`llm.${side}_messages.${index}.message.${name}`, value]));
+}
+
+describe('a span', () => {
+  const CONVERSATION: readonly SentSpan[] = [
+    { id: 1, name: 'Assistant.forward', durationMs: 100, attributes: chain },
+    {
+      id: 2, parent: 1, name: 'Retrieve.forward', durationMs: 5, attributes: {
+        'openinference.span.kind': 'RETRIEVER', 'retrieval.documents.0.document.content': 'Paris | Paris has rain spread evenly over the whole year.', 'retrieval.documents.0.document.score': 20,
+        'retrieval.documents.1.document.content': 'Berlin | Berlin is colder.', 'retrieval.documents.1.document.score': 5,
+      },
+    },
+    {
+      id: 3, parent: 1, name: 'LM.__call__', startMs: 10, durationMs: 50, attributes: {
+        ...llm, ...message('input', 0, { role: 'user', content: 'What is the weather in Paris?' }),
+        ...message('input', 1, { 'role': 'assistant', 'tool_calls.0.tool_call.id': 'c1', 'tool_calls.0.tool_call.function.name': 'weather', 'tool_calls.0.tool_call.function.arguments': '{"city": "Paris"}' }),
+        ...message('input', 2, { role: 'tool', tool_call_id: 'c1', content: '{"sky": "rain"}' }),
+        ...message('output', 0, { role: 'assistant', content: '# Weather\n\nPerhaps **rain**, rain spread evenly over the whole year. [more](javascript:alert(1)) <script>document.title="taken"</script> ![x](https://attacker.example/x.png)' }),
+        'llm.token_count.prompt': 1_000, 'llm.token_count.completion': 100, 'llm.cost.prompt': 0.000_15, 'llm.cost.completion': 0.000_06, 'llm.cost.total': 0.000_21,
+      },
+    },
+    { id: 4, parent: 1, name: 'LM.__call__', startMs: 60, durationMs: 1, attributes: { ...llm, 'dspy.cache_hit': true, ...message('output', 0, { role: 'assistant', content: 'It rains.' }) } },
+    {
+      id: 5, parent: 1, name: 'search.__call__', startMs: 70, durationMs: 5, attributes: tool, error: 'no answer',
+      exception: { type: 'SearchError', message: 'no answer', stack: 'SearchError: no answer\n    at search (search.ts:1)\nCaused by: TypeError: fetch failed\n    at fetch' },
+    },
+  ];
+
+  test('shows tool calls with what came back, Markdown on request, and the formula of its cost', async () => {
+    await sendTrace(viewer.tracesUrl, 1, CONVERSATION);
+    await using visited = await visit(browser, viewer.base);
+    const { page, trouble } = visited;
+    await open(page, `?span=${spanId(3)}`);
+    const prompt = page.getByRole('region', { name: 'Prompt' });
+    await prompt.getByRole('group', { name: 'Result of weather' }).getByText('"rain"').waitFor();
+    expect(await prompt.getByRole('article').count()).toBe(2);
+    expect(await page.locator('.token-formula').innerText()).toBe('= prompt 1,000 × $0.15/M + completion 100 × $0.60/M');
+
+    const answer = page.getByRole('region', { name: 'Answer' });
+    expect(await answer.innerText()).toContain('**rain**');
+    await answer.getByRole('button', { name: 'Markdown' }).click();
+    await answer.locator('strong').getByText('rain').waitFor();
+    expect(await answer.innerText()).toContain('<script>document.title="taken"</script>');
+    expect(await page.locator('.trace-detail :is(script, img, a[href^="javascript"])').count()).toBe(0);
+    expect(await page.title()).not.toBe('taken');
+    expect(trouble).toEqual([]);
+  });
+
+  test('of a retriever says which documents the answer shows', async () => {
+    await sendTrace(viewer.tracesUrl, 1, CONVERSATION);
+    await using visited = await visit(browser, viewer.base);
+    const { page } = visited;
+    await open(page, `?span=${spanId(2)}`);
+    const documents = page.getByRole('region', { name: 'Documents' }).locator('li');
+    await documents.first().getByText('quoted in the answer').waitFor();
+    expect(await documents.nth(1).innerText()).not.toContain('in the answer');
+  });
+
+  test('answered from a cache says so, and an exception tells its cause', async () => {
+    await sendTrace(viewer.tracesUrl, 1, CONVERSATION);
+    await using visited = await visit(browser, viewer.base);
+    const { page } = visited;
+    await open(page, `?span=${spanId(4)}`);
+    await page.locator('.detail-title').getByText('from cache').waitFor();
+    await page.keyboard.press('e');
+    const exception = page.getByRole('region', { name: 'Exception SearchError' });
+    await exception.getByText('TypeError', { exact: true }).waitFor();
+    expect(await exception.innerText()).toMatch(/caused by TypeError\s+fetch failed/);
+  });
+
+  test('is copied as text, JSON and curl', async () => {
+    await sendTrace(viewer.tracesUrl, 1, CONVERSATION);
+    await using visited = await visit(browser, viewer.base, '/', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page } = visited;
+    await open(page, `?span=${spanId(3)}`);
+    await page.locator('.trace-detail').getByRole('button', { name: 'Copy', exact: true }).click();
+    const copied = async (form: string): Promise<string> => {
+      await page.getByRole('button', { name: `as ${form}` }).click();
+      await page.getByText(`Copied as ${form}`).waitFor({ state: 'attached' });
+      return page.evaluate(async () => navigator.clipboard.readText());
+    };
+    expect(await copied('Text')).toContain('## user\n\nWhat is the weather in Paris?');
+    expect(JSON.parse(await copied('JSON'))).toMatchObject({ id: spanId(3), model: 'gpt-4o-mini' });
+    expect(await copied('curl')).toContain('"messages":[{"role":"user","content":"What is the weather in Paris?"}');
+  });
+});

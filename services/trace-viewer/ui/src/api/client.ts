@@ -1,6 +1,6 @@
 import type { Stats } from '../../../contract/stats.ts';
 import type { TraceList } from '../../../contract/trace-list.ts';
-import type { Trace } from '../../../contract/trace.ts';
+import type { SpanDetail, Trace, TraceSkeleton } from '../../../contract/trace.ts';
 
 /** The server refused or failed; `status` is 0 when it did not answer at all. */
 export class ApiError extends Error {
@@ -24,8 +24,18 @@ export function fetchTraces(service: string | null, limit: ListLimit, signal: Ab
   return request(`/api/traces?${query}`, { signal });
 }
 
+/** A trace without what its spans carry. */
+export function fetchSkeleton(id: string, signal: AbortSignal): Promise<TraceSkeleton> {
+  return request(`/api/traces/${id}/skeleton`, { signal });
+}
+
+/** All of a trace, with everything that its spans carry. */
 export function fetchTrace(id: string, signal: AbortSignal): Promise<Trace> {
   return request(`/api/traces/${id}`, { signal });
+}
+
+export function fetchSpan(traceId: string, spanId: string, signal: AbortSignal): Promise<SpanDetail> {
+  return request(`/api/traces/${traceId}/spans/${spanId}`, { signal });
 }
 
 export function fetchStats(signal: AbortSignal): Promise<Stats> {

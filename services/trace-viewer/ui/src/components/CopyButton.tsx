@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
+import { copyText } from '../copy-text.ts';
 import { Icon } from './Icon.tsx';
 
 interface CopyButtonProps {
@@ -29,19 +30,4 @@ export function CopyButton({ text, what, children }: CopyButtonProps) {
       <span className="visually-hidden" role="status">{done ? 'Copied' : ''}</span>
     </button>
   );
-}
-
-async function copyText(text: string): Promise<void> {
-  // Only a secure origin has the clipboard; on a plain address of another machine a selected text area does it.
-  if (window.isSecureContext) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.className = 'visually-hidden';
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
 }

@@ -1,4 +1,5 @@
 import type { Document } from '../model/documents.ts';
+import type { Use } from '../model/used-documents.ts';
 import { parseJson } from '../model/values.ts';
 import { JsonText } from './Json.tsx';
 import { LongText } from './LongText.tsx';
@@ -6,15 +7,17 @@ import './Documents.css';
 
 interface DocumentsProps {
   readonly documents: readonly Document[];
+  /** What one can see of each in the answer, in their order; empty without an answer. */
+  readonly uses: readonly Use[];
   readonly truncated: readonly string[];
 }
 
 /** What a retriever found, best first as it said, with a bar for each score. */
-export function Documents({ documents, truncated }: DocumentsProps) {
+export function Documents({ documents, uses, truncated }: DocumentsProps) {
   const scored = documents.some((document) => document.score !== null);
   return (
     <ol className="documents" data-kind="retriever">
-      {documents.map((document) => (
+      {documents.map((document, index) => (
         <li key={document.key}>
           <span className="document-rank" aria-label={`Rank ${document.rank}`}>{document.rank}</span>
           {scored && (
@@ -26,6 +29,7 @@ export function Documents({ documents, truncated }: DocumentsProps) {
           <div className="document-content">
             <p>
               {document.title !== null && <strong>{document.title}</strong>}
+              <UseMark use={uses[index] ?? null} />
               {document.id !== null && <code className="faint">id {document.id}</code>}
             </p>
             <LongText text={document.content} maxLines={8} cut={truncated.includes(document.key)} />
@@ -35,6 +39,12 @@ export function Documents({ documents, truncated }: DocumentsProps) {
       ))}
     </ol>
   );
+}
+
+const USES = { words: 'The answer repeats six words or more of it', title: 'The answer names its title' } as const;
+
+function UseMark({ use }: { readonly use: Use }) {
+  return use !== null && <span className="document-use" title={`${USES[use]}. That is a hint, no proof.`}>{use === 'words' ? 'quoted in the answer' : 'named in the answer'}</span>;
 }
 
 function Metadata({ text }: { readonly text: string }) {

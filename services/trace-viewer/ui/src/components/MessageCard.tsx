@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import { readFields } from '../model/fields.ts';
 import { copyableText, joinParts, messageText, type Message, type Part, type ToolCall } from '../model/messages.ts';
@@ -12,19 +12,30 @@ import { JsonText } from './Json.tsx';
 import { LongText } from './LongText.tsx';
 import './MessageCard.css';
 
+// Few messages are read as Markdown: its reader comes with the first of them.
+const Markdown = lazy(async () => ({ default: (await import('./Markdown.tsx')).Markdown }));
+
+/** Beyond this size Markdown takes longer than anybody waits. */
+const MARKDOWN_CHARS = 200_000;
+
+type Form = 'read' | 'markdown' | 'raw';
+
 interface MessageCardProps {
   readonly message: Message;
+  /** What came back for its tool calls, by their place. */
+  readonly results: readonly (Message | undefined)[];
   /** Attributes of the span that the store could keep only in part. */
   readonly truncated: readonly string[];
 }
 
 /** One message of a conversation. Fields of a prompt are shown as fields; the text as it was sent is one click away. */
-export function MessageCard({ message, truncated }: MessageCardProps) {
+export function MessageCard({ message, results, truncated }: MessageCardProps) {
   const role = message.role === '' ? 'message' : message.role;
   const folds = role === 'system' || role === 'developer';
   const [open, setOpen] = useState(!folds);
-  const [raw, setRaw] = useState(false);
+  const [form, setForm] = useState<Form>('read');
   const text = messageText(message);
+  const raw = form === 'raw';
   const parts = raw || folds ? message.parts : joinParts(message.parts);
   const structured = !folds && joinParts(message.parts).some((part) => part.type === 'text' && readFields(part.text) !== null);
   return (
@@ -41,23 +52,39 @@ export function MessageCard({ message, truncated }: MessageCardProps) {
         {message.toolCallId !== null && <span className="mono faint line" title="The tool call that this answers">{message.toolCallId}</span>}
         <span className="message-tools">
           {text !== '' && <span className="message-size" title={plural(text.length, 'character')}>{formatCount(text.length)} ch</span>}
-          {structured && (
-            <span className="switch" role="group" aria-label="Show the message as">
-              <button type="button" aria-pressed={!raw} onClick={() => { setRaw(false); }}>Fields</button>
-              <button type="button" aria-pressed={raw} onClick={() => { setRaw(true); }}>Raw</button>
-            </span>
-          )}
+          {open && text !== '' && <Switch form={form} structured={structured} markdown={text.length <= MARKDOWN_CHARS} role={role} onForm={setForm} />}
           <CopyButton text={() => copyableText(message)} what={`${role} message`} />
         </span>
       </header>
       {open && (
         <div className="message-body">
-          {parts.map((part, index) => <PartView key={index} part={part} plain={raw || folds} cut={truncated.includes(part.key)} />)}
-          {message.toolCalls.map((call, index) => <ToolCallView key={index} call={call} />)}
+          {form === 'markdown'
+            ? <Suspense fallback={<span className="faint" role="status">Reading Markdown</span>}><Markdown text={text} /></Suspense>
+            : parts.map((part, index) => <PartView key={index} part={part} plain={raw || folds} cut={truncated.includes(part.key)} />)}
+          {message.toolCalls.map((call, index) => <ToolCallView key={index} call={call} result={results[index]} truncated={truncated} />)}
           {message.parts.length === 0 && message.toolCalls.length === 0 && <span className="faint">No content was recorded.</span>}
         </div>
       )}
     </article>
+  );
+}
+
+interface SwitchProps {
+  readonly form: Form;
+  readonly structured: boolean;
+  readonly markdown: boolean;
+  readonly role: string;
+  readonly onForm: (form: Form) => void;
+}
+
+function Switch({ form, structured, markdown, role, onForm }: SwitchProps) {
+  const forms: readonly (readonly [Form, string])[] = [
+    ['read', structured ? 'Fields' : 'Text'], ...(markdown ? [['markdown', 'Markdown'] as const] : []), ...(structured ? [['raw', 'Raw'] as const] : []),
+  ];
+  return forms.length > 1 && (
+    <span className="switch" role="group" aria-label={`Show the ${role} message as`}>
+      {forms.map(([value, name]) => <button key={value} type="button" aria-pressed={form === value} onClick={() => { onForm(value); }}>{name}</button>)}
+    </span>
   );
 }
 
@@ -77,12 +104,23 @@ function PartView({ part, plain, cut }: { readonly part: Part; readonly plain: b
   );
 }
 
-function ToolCallView({ call }: { readonly call: ToolCall }) {
-  const args = parseJson(call.args);
+function ToolCallView({ call, result, truncated }: { readonly call: ToolCall; readonly result: Message | undefined; readonly truncated: readonly string[] }) {
   return (
     <div className="tool-call" data-kind="tool">
       <p><Icon name="tool" /><span>calls</span> <code>{call.name}</code>{call.id !== null && <span className="mono faint">{call.id}</span>}</p>
-      {args === undefined ? call.args !== '' && <LongText text={call.args} mono /> : <JsonText json={args} />}
+      <JsonOrText text={call.args} />
+      {result !== undefined && (
+        <div className="tool-result" role="group" aria-label={`Result of ${call.name}`}>
+          <span className="faint">result</span>
+          {result.parts.map((part, index) => (part.type === 'image' ? <ImagePart key={index} url={part.url} /> : <JsonOrText key={index} text={part.text} cut={truncated.includes(part.key)} />))}
+        </div>
+      )}
     </div>
   );
+}
+
+function JsonOrText({ text, cut = false }: { readonly text: string; readonly cut?: boolean }) {
+  const json = parseJson(text);
+  if (json !== undefined) return <JsonText json={json} />;
+  return text !== '' && <LongText text={text} mono cut={cut} />;
 }

@@ -5,6 +5,8 @@ import './TokenBar.css';
 interface TokenBarProps {
   readonly tokens: Tokens;
   readonly cost: number | null;
+  /** How the cost comes about, if that was told. */
+  readonly formula: string | null;
 }
 
 interface Kind {
@@ -14,7 +16,7 @@ interface Kind {
 }
 
 /** Tokens by kind, as parts of one bar with their numbers. */
-export function TokenBar({ tokens, cost }: TokenBarProps) {
+export function TokenBar({ tokens, cost, formula }: TokenBarProps) {
   const kinds = parts(tokens);
   const total = kinds.reduce((sum, kind) => sum + kind.count, 0);
   return (
@@ -32,6 +34,7 @@ export function TokenBar({ tokens, cost }: TokenBarProps) {
         {tokens.total !== null && <div className="token-total"><dt>total</dt><dd>{formatCount(tokens.total)}</dd></div>}
         <div><dt>cost</dt><dd className={cost === null ? 'faint' : undefined} title={cost === null ? 'Nobody told a price for this call' : undefined}>{formatCost(cost)}</dd></div>
       </dl>
+      {formula !== null && <p className="token-formula">= {formula}</p>}
     </div>
   );
 }

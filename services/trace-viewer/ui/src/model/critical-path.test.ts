@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 
+import { rowsOf } from '../fixtures/rows.ts';
 import { golden, span } from '../fixtures/trace.ts';
 import { criticalPath } from './critical-path.ts';
-import { flatten } from './tree.ts';
 
 const at = (id: string, startMs: number, endMs: number, children: readonly ReturnType<typeof span>[] = []) =>
   span(id, { start: `${startMs}000000`, end: endMs === Infinity ? '0' : `${endMs}000000`, children: [...children] });
 
 function pathOf(tree: readonly ReturnType<typeof span>[], untilMs: number): Readonly<Record<string, readonly string[]>> {
-  const rows = flatten(tree);
+  const rows = rowsOf(tree);
   return Object.fromEntries([...criticalPath(rows, untilMs)].map(([index, parts]) => [rows[index]?.span.id, parts.map(({ fromMs, toMs }) => `${fromMs}-${toMs}`)]));
 }
 
@@ -39,7 +39,7 @@ test('of several tops it is that of the longest', () => {
 
 test('its times add up to the recorded trace', () => {
   const trace = golden('d_myrag');
-  const rows = flatten(trace.tree, BigInt(trace.start));
+  const rows = rowsOf(trace.tree, BigInt(trace.start));
   const total = [...criticalPath(rows, trace.duration_ms).values()].flat().reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   expect(total).toBeCloseTo(trace.duration_ms, 6);
 });
@@ -47,5 +47,5 @@ test('its times add up to the recorded trace', () => {
 test('a chain of 50,000 spans has one', () => {
   let chain = at('leaf', 0, 10);
   for (let depth = 0; depth < 50_000; depth += 1) chain = at(`n${depth}`, 0, 10, [chain]);
-  expect(criticalPath(flatten([chain]), 10).get(50_000)).toEqual([{ fromMs: 0, toMs: 10 }]);
+  expect(criticalPath(rowsOf([chain]), 10).get(50_000)).toEqual([{ fromMs: 0, toMs: 10 }]);
 });

@@ -1,4 +1,4 @@
-import { drawnKind, kindOf } from './kinds.ts';
+import { kindOf } from './kinds.ts';
 import { count, type DraftRow, type TreeRow } from './tree.ts';
 
 /** `compact` leaves out the spans by which DSPy only passes a call on. */
@@ -16,7 +16,7 @@ export function withoutHidden(rows: readonly TreeRow[], detail: Detail, hidden: 
   const kept: DraftRow[] = [];
   for (const row of rows) {
     const above = row.parent === -1 ? -1 : places[row.parent] ?? -1;
-    const leftOut = !row.errorOrigin && !row.missing && (hidden.has(kindOf(drawnKind(row.span)).label) || (detail === 'compact' && passesOn(row, rows)));
+    const leftOut = !row.errorOrigin && !row.missing && (hidden.has(kindOf(row.span.kind).label) || (detail === 'compact' && passesOn(row, rows)));
     if (leftOut) {
       places[row.index] = above;
       continue;
@@ -49,7 +49,7 @@ export function countKinds(rows: readonly TreeRow[]): readonly KindCount[] {
   const counts = new Map<string, KindCount>();
   for (const row of rows) {
     if (row.missing) continue;
-    const kind = drawnKind(row.span);
+    const kind = row.span.kind;
     const { label } = kindOf(kind);
     const known = counts.get(label);
     counts.set(label, { kind: known?.kind ?? kind, label, spans: (known?.spans ?? 0) + 1 });

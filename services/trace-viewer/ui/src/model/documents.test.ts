@@ -1,12 +1,10 @@
 import { expect, test } from '@jest/globals';
 
-import { golden } from '../fixtures/trace.ts';
+import { goldenAttributes } from '../fixtures/trace.ts';
 import { readDocuments } from './documents.ts';
-import { flatten } from './tree.ts';
 
 test('recorded documents keep their order, and scores become parts of the best one', () => {
-  const retriever = flatten(golden('d_myrag').tree).find((row) => row.span.name === 'ColBERTv2.__call__');
-  const documents = readDocuments(retriever?.span.attrs ?? {});
+  const documents = readDocuments(goldenAttributes('d_myrag', (node) => node.name === 'ColBERTv2.__call__'));
   expect(documents[0]).toEqual({
     key: 'retrieval.documents.0.document.content', rank: 1, id: '0', title: 'Paris', content: 'Paris is the capital and most populous city of France.',
     score: 22.5, strength: 1, metadata: null,

@@ -1,11 +1,10 @@
 import { expect, test } from '@jest/globals';
 
-import { golden } from '../fixtures/trace.ts';
+import { goldenAttributes } from '../fixtures/trace.ts';
 import { readFields } from './fields.ts';
-import { flatten } from './tree.ts';
 
 function modelCall(name: 'd_myrag' | 'k_simple_xml'): Readonly<Record<string, unknown>> {
-  return flatten(golden(name).tree).find((row) => row.span.kind === 'LLM')?.span.attrs ?? {};
+  return goldenAttributes(name, (node) => node.kind === 'LLM');
 }
 
 test('a recorded prompt comes apart into its fields and the reminder after them', () => {

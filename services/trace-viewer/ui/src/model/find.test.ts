@@ -1,18 +1,23 @@
 import { expect, test } from '@jest/globals';
 
+import { rowsOf } from '../fixtures/rows.ts';
 import { span } from '../fixtures/trace.ts';
-import { findRows } from './find.ts';
-import { flatten } from './tree.ts';
+import { findRows, payloadsOf } from './find.ts';
 
-const rows = flatten([
+const tree = [
   span('a', { name: 'MyRAG.forward', attrs: { 'input.value': '{"question": "Who wrote Hamlet?"}' } }),
   span('b', { name: 'LM.__call__', kind: 'LLM', model: 'gpt-4o-mini', attrs: { 'llm.token_count.total': 320 } }),
   span('c', { events: [{ name: 'exception', time: '0', attrs: { 'exception.message': 'Rate limit' } }] }),
-]);
-const found = (question: string): readonly string[] => findRows(rows, question).map((row) => row.span.id);
+];
+const rows = rowsOf(tree);
+const found = (question: string): readonly string[] => findRows(rows, question, payloadsOf(tree)).map((row) => row.span.id);
 
 test.each([
   ['hamlet', ['a']], ['GPT-4o', ['b']], ['llm', ['b']], ['320', ['b']], ['rate LIMIT', ['c']], ['myrag hamlet', ['a']], ['myrag gpt', []], ['  ', []],
 ])('%j finds %j', (question, ids) => {
   expect(found(question)).toEqual(ids);
+});
+
+test('before the payloads are here, names and the beginnings of input and output are searched', () => {
+  expect([findRows(rows, 'hamlet'), findRows(rows, '320'), findRows(rows, 'rate')].map((hits) => hits.length)).toEqual([1, 0, 0]);
 });

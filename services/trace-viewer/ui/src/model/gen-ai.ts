@@ -1,53 +1,37 @@
+import { textOf } from '../../../contract/conversation/json.ts';
+import type { Message as SentMessage, Part as SentPart } from '../../../contract/conversation/message.ts';
+import { readConversation } from '../../../contract/conversation/read-conversation.ts';
 import type { Attributes } from '../../../contract/scalars.ts';
-import type { Message, Part, ToolCall } from './messages.ts';
-import { isList, isRecord, parseJson, type Json } from './values.ts';
+import type { SpanEvent } from '../../../contract/trace.ts';
+import type { Conversation, Message, Part } from './messages.ts';
 
-/** Messages as OpenTelemetry's GenAI conventions keep them: one attribute with JSON, `[{ role, parts: [{ type, content }] }]`. */
-export function genAiMessages(attrs: Attributes, key: string): readonly Message[] {
-  const raw = attrs[key];
-  if (raw === undefined || raw === null) return [];
-  const json: Json | undefined = typeof raw === 'string' ? parseJson(raw) : raw;
-  if (!isList(json)) return [];
-  // System instructions are the parts of one message.
-  if (key.endsWith('system_instructions')) return [message({ role: 'system', parts: json }, key)];
-  return json.map((entry, index) => message(entry, `${key}[${index}]`));
-}
-
-function message(entry: Json, key: string): Message {
-  const record = isRecord(entry) ? entry : {};
-  const parts = isList(record['parts']) ? record['parts'].filter((part) => isRecord(part)) : [];
-  const response = parts.find((part) => part['type'] === 'tool_call_response');
+/** Prompt and answer in whichever form another than OpenInference sent them. */
+export function genAiConversation(attrs: Attributes, events: readonly SpanEvent[]): Conversation {
+  const { input, output } = readConversation(attrs, events.map(({ name, attrs: attributes }) => ({ name, attributes })));
   return {
-    key,
-    role: asString(record['role']) ?? '',
-    name: asString(record['name']),
-    toolCallId: response === undefined ? null : asString(response['id']),
-    parts: parts.flatMap((part) => readPart(part, key)),
-    toolCalls: parts.flatMap((part) => readToolCall(part)),
+    input: input.map((message, index) => toMessage(message, 'gen_ai.input.messages', index)),
+    output: output.map((message, index) => toMessage(message, 'gen_ai.output.messages', index)),
   };
 }
 
-function readPart(part: { readonly [key: string]: Json }, key: string): readonly Part[] {
-  switch (part['type']) {
-    case 'text': return [{ type: 'text', text: shown(part['content']), key }];
-    case 'reasoning': return [{ type: 'reasoning', text: shown(part['content']), key }];
-    case 'uri': return [{ type: 'image', url: shown(part['uri']), key }];
+function toMessage({ role, parts }: SentMessage, key: string, index: number): Message {
+  const response = parts.find((part) => part.type === 'tool_call_response');
+  return {
+    key: `${key}[${index}]`,
+    role: response !== undefined && parts.length === 1 ? 'tool' : role,
+    name: null,
+    toolCallId: response?.id ?? null,
+    parts: parts.flatMap((part) => toPart(part, key)),
+    toolCalls: parts.flatMap((part) => (part.type === 'tool_call' ? [{ id: part.id, name: part.name, args: textOf(part.arguments) }] : [])),
+  };
+}
+
+function toPart(part: SentPart, key: string): readonly Part[] {
+  switch (part.type) {
+    case 'text': case 'reasoning': return [{ type: part.type, text: part.content, key }];
+    case 'uri': return [{ type: 'image', url: part.uri, key }];
+    case 'tool_call_response': return [{ type: 'text', text: textOf(part.response), key }];
     case 'tool_call': return [];
-    case 'tool_call_response': return [{ type: 'text', text: shown(part['response'] ?? part['result']), key }];
-    default: return [{ type: 'other', text: JSON.stringify(part, null, 2), key }];
+    default: return [{ type: 'other', text: JSON.stringify(part.content, null, 2), key }];
   }
-}
-
-function readToolCall(part: { readonly [key: string]: Json }): readonly ToolCall[] {
-  if (part['type'] !== 'tool_call') return [];
-  return [{ id: asString(part['id']), name: asString(part['name']) ?? '', args: shown(part['arguments']) }];
-}
-
-function asString(value: Json | undefined): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function shown(value: Json | undefined): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,6 +1,3 @@
-import type { SpanNode } from '../../../contract/trace.ts';
-import { text } from './attributes.ts';
-
 /** A kind as the page draws it: one colour, one icon and one word for each. */
 type KindFamily =
   | 'llm' | 'chain' | 'retriever' | 'tool' | 'agent' | 'embedding' | 'reranker' | 'guardrail' | 'evaluator' | 'prompt'
@@ -39,19 +36,7 @@ export function kindOf(kind: string): Kind {
   return { family: 'internal', label: kind === '' ? 'Span' : kind };
 }
 
-/** What OpenTelemetry's GenAI conventions call an operation, as OpenInference would call its kind. */
-const OPERATIONS: ReadonlyMap<string, string> = new Map([
-  ['chat', 'LLM'], ['text_completion', 'LLM'], ['generate_content', 'LLM'], ['embeddings', 'EMBEDDING'], ['execute_tool', 'TOOL'],
-  ['invoke_agent', 'AGENT'], ['create_agent', 'AGENT'], ['retrieval', 'RETRIEVER'],
-]);
-
-/** The kind that a span is drawn with: OpenInference's, else the one that its GenAI operation tells, else OpenTelemetry's. */
-export function drawnKind(span: SpanNode): string {
-  if (span.attrs['openinference.span.kind'] !== undefined) return span.kind;
-  return OPERATIONS.get(text(span.attrs, 'gen_ai.operation.name') ?? '') ?? span.kind;
-}
-
 /** Whether a span is a call of a language model. */
-export function isModelCall(span: SpanNode): boolean {
-  return drawnKind(span).toUpperCase() === 'LLM';
+export function isModelCall(span: { readonly kind: string }): boolean {
+  return span.kind.toUpperCase() === 'LLM';
 }

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 
-import { golden } from '../fixtures/trace.ts';
+import { goldenAttributes } from '../fixtures/trace.ts';
 import { joinParts, readConversation } from './messages.ts';
-import { flatten } from './tree.ts';
 
 test('messages come by number, with tool calls and the call that they answer', () => {
   const { input, output } = readConversation({
@@ -39,15 +38,15 @@ test('messages come by number, with tool calls and the call that they answer', (
 });
 
 test('the content parts that Python flattens are read, images included', () => {
-  const call = flatten(golden('n_image_url').tree).find((row) => row.span.kind === 'LLM');
-  const user = readConversation(call?.span.attrs ?? {}).input[1];
+  const call = goldenAttributes('n_image_url', (node) => node.kind === 'LLM');
+  const user = readConversation(call).input[1];
   expect(user?.parts.map((part) => part.type)).toEqual(['text', 'image', 'text', 'image', 'text']);
   expect(user?.parts[1]).toEqual({ type: 'image', url: 'http://127.0.0.1/a.png', key: 'llm.input_messages.1.message.content.1.image_url.url' });
 });
 
 test('a field that holds images comes together again', () => {
-  const call = flatten(golden('n_image_url').tree).find((row) => row.span.kind === 'LLM');
-  const parts = joinParts(readConversation(call?.span.attrs ?? {}).input[1]?.parts ?? []);
+  const call = goldenAttributes('n_image_url', (node) => node.kind === 'LLM');
+  const parts = joinParts(readConversation(call).input[1]?.parts ?? []);
   expect(parts.map((part) => (part.type === 'image' ? part.number : part.text.split('\n\n')[0]))).toEqual([
     '[[ ## images ## ]]\n["⟨image 1⟩", "⟨image 2⟩"]', 1, 2,
   ]);
@@ -72,6 +71,7 @@ test('messages of the OpenTelemetry GenAI conventions are read when there are no
   expect(output[0]?.parts.map((part) => part.type)).toEqual(['reasoning', 'text']);
 });
 
-test('attributes that are no messages give none', () => {
-  expect(readConversation({ 'llm.input_messages': 'x', 'llm.input_messages.x.message.role': 'user', 'gen_ai.input.messages': '{broken' })).toEqual({ input: [], output: [] });
+test('attributes that are no messages give none, and a list that was cut is a text', () => {
+  expect(readConversation({ 'llm.input_messages': 'x', 'llm.input_messages.x.message.role': 'user' })).toEqual({ input: [], output: [] });
+  expect(readConversation({ 'gen_ai.input.messages': '[{broken' }).input.flatMap(({ parts }) => parts)).toEqual([{ type: 'text', text: '[{broken', key: 'gen_ai.input.messages' }]);
 });

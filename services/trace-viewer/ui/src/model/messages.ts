@@ -1,6 +1,7 @@
 import type { Attributes } from '../../../contract/scalars.ts';
+import type { SpanEvent } from '../../../contract/trace.ts';
 import { items, text, type Item } from './attributes.ts';
-import { genAiMessages } from './gen-ai.ts';
+import { genAiConversation } from './gen-ai.ts';
 
 export type Part =
   | { readonly type: 'text'; readonly text: string; readonly key: string }
@@ -32,14 +33,13 @@ export interface Conversation {
   readonly output: readonly Message[];
 }
 
-/** Prompt and answer of an LLM span, by OpenInference's attributes, else by those of OpenTelemetry's GenAI conventions. */
-export function readConversation(attrs: Attributes): Conversation {
+/** Prompt and answer of an LLM span, by OpenInference's attributes, else in whichever form they were sent. */
+export function readConversation(attrs: Attributes, events: readonly SpanEvent[] = []): Conversation {
   const input = readMessages(attrs, 'llm.input_messages');
   const output = readMessages(attrs, 'llm.output_messages');
-  return {
-    input: input.length > 0 ? input : [...genAiMessages(attrs, 'gen_ai.system_instructions'), ...genAiMessages(attrs, 'gen_ai.input.messages')],
-    output: output.length > 0 ? output : genAiMessages(attrs, 'gen_ai.output.messages'),
-  };
+  if (input.length > 0 && output.length > 0) return { input, output };
+  const sent = genAiConversation(attrs, events);
+  return { input: input.length > 0 ? input : sent.input, output: output.length > 0 ? output : sent.output };
 }
 
 function readMessages(attrs: Attributes, prefix: string): readonly Message[] {

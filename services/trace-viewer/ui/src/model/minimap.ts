@@ -1,4 +1,4 @@
-import { drawnKind, kindOf } from './kinds.ts';
+import { kindOf } from './kinds.ts';
 import { place, type TimeRange } from './timeline.ts';
 import type { TreeRow } from './tree.ts';
 
@@ -21,7 +21,7 @@ export function drawMinimap(rows: readonly TreeRow[], whole: TimeRange, lanes: n
   for (const row of rows) {
     const at = row.missing ? null : place(whole, row.startMs, row.endMs);
     if (at === null) continue;
-    const family = row.errorOrigin ? 'error' : kindOf(drawnKind(row.span)).family;
+    const family = row.errorOrigin ? 'error' : kindOf(row.span.kind).family;
     const lane = Math.floor((row.index * lanes) / Math.max(rows.length, lanes));
     const from = Math.floor(at.left * MINIMAP_WIDTH);
     const bar: [number, number] = [from, Math.max(from + 2, Math.ceil((at.left + at.width) * MINIMAP_WIDTH))];

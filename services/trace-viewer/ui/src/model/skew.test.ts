@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
 
+import { rowsOf } from '../fixtures/rows.ts';
 import { span } from '../fixtures/trace.ts';
 import { alignClocks, measureSkew } from './skew.ts';
-import { flatten } from './tree.ts';
 
 type Given = NonNullable<Parameters<typeof span>[1]>;
 const at = (id: string, startMs: number, endMs: number, given: Given = {}) => span(id, { start: String(BigInt(startMs) * 1_000_000n), end: String(BigInt(endMs) * 1_000_000n), ...given });
 
-const remote = { resource: 1, otel_kind: 'server' } as const;
+const remote = { service: 'other', kind: 'server' } as const;
 
 test('a server that seems to start before its client is put in the middle of it, with all below it', () => {
-  const rows = flatten([at('client', 100, 200, { otel_kind: 'client', children: [at('server', 20, 80, { ...remote, children: [at('inside', 30, 40, { resource: 1 })] })] })]);
+  const rows = rowsOf([at('client', 100, 200, { kind: 'client', children: [at('server', 20, 80, { ...remote, children: [at('inside', 30, 40, { service: 'other' })] })] })]);
   const skew = measureSkew(rows);
   expect([skew.spans, skew.mostMs, [...skew.shiftMs]]).toEqual([1, 100, [0, 100, 100]]);
   expect(alignClocks(rows, skew).map((row) => [row.span.id, row.startMs, row.endMs])).toEqual([['client', 100, 200], ['server', 120, 180], ['inside', 130, 140]]);
@@ -18,7 +18,7 @@ test('a server that seems to start before its client is put in the middle of it,
 });
 
 function late(caller: 'client' | 'producer', called: 'server' | 'consumer'): number {
-  return measureSkew(flatten([at('a', 0, 50, { otel_kind: caller, children: [at('b', 20, 60, { ...remote, otel_kind: called })] })])).spans;
+  return measureSkew(rowsOf([at('a', 0, 50, { kind: caller, children: [at('b', 20, 60, { ...remote, kind: called })] })])).spans;
 }
 
 test('a server that ends after its waiting client has another clock, a consumer may', () => {
@@ -26,15 +26,15 @@ test('a server that ends after its waiting client has another clock, a consumer 
 });
 
 test('within one process nothing is shifted: a span may outlive its parent', () => {
-  const rows = flatten([at('a', 10, 50, { children: [at('b', 0, 80)] })]);
+  const rows = rowsOf([at('a', 10, 50, { children: [at('b', 0, 80)] })]);
   expect(measureSkew(rows)).toEqual({ shiftMs: new Float64Array(2), spans: 0, mostMs: 0 });
   expect(alignClocks(rows, measureSkew(rows))).toEqual(rows);
 });
 
 test('what is as long as its parent, or longer, starts with it', () => {
-  expect([...measureSkew(flatten([at('a', 100, 110, { children: [at('b', 50, 90, remote)] })])).shiftMs]).toEqual([0, 50]);
+  expect([...measureSkew(rowsOf([at('a', 100, 110, { children: [at('b', 50, 90, remote)] })])).shiftMs]).toEqual([0, 50]);
 });
 
 test('a clock of whole milliseconds is not skewed', () => {
-  expect(measureSkew(flatten([at('a', 100, 200, { children: [at('b', 99, 150, remote)] })])).spans).toBe(0);
+  expect(measureSkew(rowsOf([at('a', 100, 200, { children: [at('b', 99, 150, remote)] })])).spans).toBe(0);
 });

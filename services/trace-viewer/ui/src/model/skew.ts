@@ -27,7 +27,7 @@ export function measureSkew(rows: readonly TreeRow[]): Skew {
     const parent = rows[row.parent];
     if (parent === undefined || parent.missing) continue;
     const inherited = shiftMs[parent.index] ?? 0;
-    if (parent.span.resource === row.span.resource) {
+    if (!crosses(parent, row)) {
       shiftMs[row.index] = inherited;
       continue;
     }
@@ -40,10 +40,18 @@ export function measureSkew(rows: readonly TreeRow[]): Skew {
   return { shiftMs, spans, mostMs };
 }
 
+/** Another service has another process, and so has a server that is called. */
+function crosses(parent: TreeRow, row: TreeRow): boolean {
+  return parent.span.service !== row.span.service || waits(parent, row);
+}
+
+function waits(parent: TreeRow, row: TreeRow): boolean {
+  return parent.span.kind === 'client' && row.span.kind === 'server';
+}
+
 function shiftOf(row: TreeRow, parentStartMs: number, parentEndMs: number, parent: TreeRow): number {
-  const waits = parent.span.otel_kind === 'client' && row.span.otel_kind === 'server';
   const early = row.startMs < parentStartMs - TOLERANCE_MS;
-  const late = waits && Number.isFinite(row.endMs) && row.endMs > parentEndMs + TOLERANCE_MS;
+  const late = waits(parent, row) && Number.isFinite(row.endMs) && row.endMs > parentEndMs + TOLERANCE_MS;
   if (!early && !late) return 0;
   const slack = parentEndMs - parentStartMs - (row.endMs - row.startMs);
   return parentStartMs + (Number.isFinite(slack) && slack > 0 ? slack / 2 : 0) - row.startMs;

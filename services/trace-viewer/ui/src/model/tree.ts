@@ -1,12 +1,11 @@
-import type { SpanNode } from '../../../contract/trace.ts';
-import { readExceptions } from './exceptions.ts';
+import type { SkeletonSpan } from '../../../contract/trace.ts';
 import { isModelCall } from './kinds.ts';
-import { withPlaceholders } from './missing-parent.ts';
+import { branchesOf } from './missing-parent.ts';
 import { msBetween } from './time.ts';
 
 /** A span at its place in the tree. */
 export interface TreeRow {
-  readonly span: SpanNode;
+  readonly span: SkeletonSpan;
   /** Position in document order, of all rows. */
   readonly index: number;
   /** Index of the parent's row; -1 at the top. */
@@ -29,30 +28,31 @@ export interface TreeRow {
 /** A row whose numbers are still being counted. */
 export type DraftRow = { -readonly [Key in keyof TreeRow]: TreeRow[Key] };
 
-/** A span that was announced and has not ended has the end 0. */
-export function isRunning(span: { readonly end: string }): boolean {
-  return span.end === '0';
-}
-
 /**
- * All spans in document order, times counted from `originNs`. Spans whose parent has not arrived lie under a placeholder for
- * it. Iterative: a chain of any depth does not overflow the stack.
+ * The spans of a skeleton, which come in document order, as rows with times counted from `originNs`. Spans whose parent has not
+ * arrived lie under a placeholder for it.
  */
-export function flatten(roots: readonly SpanNode[], originNs = 0n): readonly TreeRow[] {
+export function flatten(spans: readonly SkeletonSpan[], originNs = 0n): readonly TreeRow[] {
   const rows: DraftRow[] = [];
-  const pending: { span: SpanNode; missing: boolean; parent: number; depth: number }[] = [];
-  for (const root of withPlaceholders(roots).toReversed()) pending.push({ ...root, parent: -1, depth: 0 });
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { span, depth } = next;
-    const index = rows.length;
+  const push = (span: SkeletonSpan, parent: number, missing = false): void => {
     rows.push({
-      ...next, index, size: 1, position: 1, siblings: 1, errorOrigin: span.status.code === 'error',
-      startMs: msBetween(originNs, BigInt(span.start)), endMs: isRunning(span) ? Infinity : msBetween(originNs, BigInt(span.end)),
+      span, missing, parent, depth: (rows[parent]?.depth ?? -1) + 1, index: rows.length, size: 1, position: 1, siblings: 1, errorOrigin: span.status.code === 'error',
+      startMs: msBetween(originNs, BigInt(span.start)), endMs: span.running ? Infinity : msBetween(originNs, BigInt(span.end)),
     });
-    for (let child = span.children.length - 1; child >= 0; child -= 1) {
-      const below = span.children[child];
-      if (below !== undefined) pending.push({ span: below, missing: false, parent: index, depth: depth + 1 });
+  };
+  const placeholders = new Map<SkeletonSpan, number>();
+  for (const { spans: branch, missing } of branchesOf(spans)) {
+    if (missing !== null && !placeholders.has(missing)) {
+      placeholders.set(missing, rows.length);
+      push(missing, -1, true);
     }
+    const [top] = branch;
+    if (top === undefined) continue;
+    const start = rows.length;
+    // Parents are told as places in the whole skeleton: within a branch all move alike.
+    const moved = start - (branch[1]?.parent ?? 0);
+    push(top, missing === null ? -1 : placeholders.get(missing) ?? -1);
+    for (const span of branch.slice(1)) push(span, span.parent + moved);
   }
   count(rows);
   return rows;
@@ -107,7 +107,7 @@ export function startingPoint(rows: readonly TreeRow[]): TreeRow | undefined {
   for (const row of rows) {
     if (row.span.status.code === 'error') {
       if (deepestError === undefined || row.depth > deepestError.depth) deepestError = row;
-      if ((deepestTold === undefined || row.depth > deepestTold.depth) && readExceptions(row.span).length > 0) deepestTold = row;
+      if ((deepestTold === undefined || row.depth > deepestTold.depth) && row.span.status.message !== '') deepestTold = row;
     }
     if (isModelCall(row.span)) lastModelCall = row;
   }

@@ -1,21 +1,21 @@
 import { expect, test } from '@jest/globals';
 
+import { rowsOf } from '../fixtures/rows.ts';
 import { span } from '../fixtures/trace.ts';
-import { flatten } from './tree.ts';
 import { modelShare, readTokens, unpricedCalls } from './usage.ts';
 
 const llm = (id: string, startMs: number, endMs: number) => span(id, { kind: 'LLM', start: `${startMs}000000`, end: `${endMs}000000` });
 
 test('time of calls that overlap counts once in the model share', () => {
-  expect(modelShare(flatten([llm('a', 0, 40), llm('b', 20, 60), llm('c', 80, 90)]), { fromMs: 0, toMs: 100 })).toBeCloseTo(0.7);
+  expect(modelShare(rowsOf([llm('a', 0, 40), llm('b', 20, 60), llm('c', 80, 90)]), { fromMs: 0, toMs: 100 })).toBeCloseTo(0.7);
 });
 
 test('a call inside a call counts once', () => {
-  expect(modelShare(flatten([{ ...llm('a', 0, 50), children: [llm('b', 10, 20)] }]), { fromMs: 0, toMs: 100 })).toBeCloseTo(0.5);
+  expect(modelShare(rowsOf([{ ...llm('a', 0, 50), children: [llm('b', 10, 20)] }]), { fromMs: 0, toMs: 100 })).toBeCloseTo(0.5);
 });
 
 test('without a model call there is no share', () => {
-  expect(modelShare(flatten([span('a')]), { fromMs: 0, toMs: 100 })).toBeNull();
+  expect(modelShare(rowsOf([span('a')]), { fromMs: 0, toMs: 100 })).toBeNull();
 });
 
 test('tokens are told by kind, and what is not told is not zero', () => {
@@ -27,5 +27,5 @@ test('tokens are told by kind, and what is not told is not zero', () => {
 });
 
 test('model calls without a price are counted', () => {
-  expect(unpricedCalls(flatten([llm('a', 0, 1), span('b')]))).toBe(1);
+  expect(unpricedCalls(rowsOf([llm('a', 0, 1), span('b')]))).toBe(1);
 });

@@ -1,4 +1,4 @@
-import type { SpanNode } from '../../../contract/trace.ts';
+import type { SpanDetail } from '../../../contract/trace.ts';
 import { number } from './attributes.ts';
 import { isModelCall } from './kinds.ts';
 import type { TreeRow } from './tree.ts';
@@ -16,7 +16,7 @@ export interface Tokens {
 }
 
 /** The tokens that a span tells of; `null` when it tells of none. */
-export function readTokens(span: SpanNode): Tokens | null {
+export function readTokens(span: Pick<SpanDetail, 'usage' | 'attrs'>): Tokens | null {
   const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = span.usage;
   if (prompt === null && completion === null && total === null) return null;
   const of = (...keys: readonly string[]): number | null => {
@@ -41,7 +41,7 @@ export function modelShare(rows: readonly TreeRow[], { fromMs, toMs }: TimeRange
   return Math.min(1, busyMs(calls, fromMs, toMs) / (toMs - fromMs));
 }
 
-/** Model calls whose price nobody told: with one of them a sum of prices is only a lower bound. */
+/** Model calls whose price nobody told, those that a cache answered apart: with one of them a sum of prices is only a lower bound. */
 export function unpricedCalls(rows: readonly TreeRow[]): number {
-  return rows.filter(({ span }) => isModelCall(span) && span.usage.cost === null).length;
+  return rows.filter(({ span }) => isModelCall(span) && span.usage.cost === null && !span.cache_hit).length;
 }

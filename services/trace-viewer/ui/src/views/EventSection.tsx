@@ -1,4 +1,4 @@
-import type { SpanNode } from '../../../contract/trace.ts';
+import type { SpanDetail } from '../../../contract/trace.ts';
 import { LongText } from '../components/LongText.tsx';
 import { Section } from '../components/Section.tsx';
 import { asText } from '../model/attributes.ts';
@@ -7,7 +7,7 @@ import { formatCount } from '../model/numbers.ts';
 import { formatDuration, msBetween } from '../model/time.ts';
 
 /** What happened during a span, exceptions apart: those stand at the top. */
-export function EventSection({ span }: { readonly span: SpanNode }) {
+export function EventSection({ span }: { readonly span: SpanDetail }) {
   const events = span.events.map((event, index) => ({ event, index })).filter(({ event }) => !isException(event));
   if (events.length === 0) return null;
   return (

@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 
-import type { Trace } from '../../../contract/trace.ts';
+import type { TraceSkeleton } from '../../../contract/trace.ts';
+import { usePayloads } from '../api/trace-queries.ts';
 import { Icon } from '../components/Icon.tsx';
 import { Splitter } from '../components/Splitter.tsx';
 import { useKeys } from '../keys.ts';
@@ -16,7 +17,7 @@ import { ClockNote } from './ClockNote.tsx';
 import { Minimap } from './Minimap.tsx';
 import { MissingParent } from './MissingParent.tsx';
 import { findProgram, ProgramPayload } from './ProgramPayload.tsx';
-import { SpanDetail } from './SpanDetail.tsx';
+import { SpanPanel } from './SpanPanel.tsx';
 import { SpanTree } from './SpanTree.tsx';
 import { TraceHeader } from './TraceHeader.tsx';
 import { useTraceRows } from './trace-rows.ts';
@@ -24,7 +25,7 @@ import { TraceToolbar } from './TraceToolbar.tsx';
 import './TraceView.css';
 
 interface LoadedTraceProps {
-  readonly trace: Trace;
+  readonly trace: TraceSkeleton;
   readonly look: TraceLook;
   readonly back: string;
 }
@@ -47,7 +48,8 @@ export function LoadedTrace({ trace, look, back }: LoadedTraceProps) {
   const selected = linked ?? (narrow ? undefined : startingPoint(rows));
   const shown = useDeferredValue(selected);
   const question = useDeferredValue(look.find);
-  const found = useMemo(() => findRows(rows, question), [rows, question]);
+  const payloads = usePayloads(trace.trace_id, question.trim() !== '');
+  const found = useMemo(() => findRows(rows, question, payloads), [rows, question, payloads]);
   const foundIds = useMemo(() => new Set(found.map((row) => row.span.id)), [found]);
 
   const change = (next: Partial<TraceLook>, replace = true): void => { navigate(tracePath(trace.trace_id, { ...look, ...next }), { replace }); };
@@ -101,18 +103,18 @@ export function LoadedTrace({ trace, look, back }: LoadedTraceProps) {
           {skew.spans > 0 && <ClockNote skew={skew} aligned={look.aligned} onChange={(aligned) => { change({ aligned, range: null }); }} />}
           {(rows.length >= WORTH_A_MAP || look.range !== null) && whole.toMs > whole.fromMs && <Minimap rows={rows} whole={whole} range={range} onZoom={zoom} />}
           <SpanTree
-            ref={tree} rows={rows} range={range} path={path} untilMs={whole.toMs} selfMs={selfMs} found={foundIds} services={trace.resources} selected={selected?.span.id ?? null}
+            ref={tree} rows={rows} range={range} path={path} untilMs={whole.toMs} selfMs={selfMs} found={foundIds} selected={selected?.span.id ?? null}
             collapsed={collapsed} onCollapse={setCollapsed} onSelect={select} onZoom={zoom}
           />
-          {program !== undefined && <ProgramPayload program={program} />}
+          {program !== undefined && <ProgramPayload traceId={trace.trace_id} program={program} />}
         </div>
         {!narrow && <Splitter value={Number(split)} min={28} max={72} label="Width of the tree" onChange={(value) => { setSplit(String(value)); }} />}
         {shown !== undefined && detailIsOpen && (
           <section className="trace-detail" ref={detail} tabIndex={-1} aria-label={`Span ${shown.span.name}`}>
             {narrow && <button type="button" className="button-quiet detail-back" onClick={closeDetail}><Icon name="back" />All spans</button>}
             {shown.missing
-              ? <MissingParent key={shown.span.id} row={shown} />
-              : <SpanDetail key={shown.span.id} row={shown} selfMs={selfMs.get(shown.span.id) ?? 0} resource={trace.resources[shown.span.resource]} />}
+              ? <MissingParent key={shown.span.id} row={shown} namedBy={rows.filter((row) => row.parent === shown.index).length} />
+              : <SpanPanel key={shown.span.id} traceId={trace.trace_id} row={shown} selfMs={selfMs.get(shown.span.id) ?? 0} answering={rows.find((row) => row.index > shown.index && isModelCall(row.span))} />}
           </section>
         )}
       </div>

@@ -4,7 +4,7 @@ import { plural } from '../model/numbers.ts';
 import type { TreeRow } from '../model/tree.ts';
 
 /** What is known of a parent that is not here. */
-export function MissingParent({ row }: { readonly row: TreeRow }) {
+export function MissingParent({ row, namedBy }: { readonly row: TreeRow; readonly namedBy: number }) {
   return (
     <>
       <header className="detail-header">
@@ -15,7 +15,7 @@ export function MissingParent({ row }: { readonly row: TreeRow }) {
         </div>
       </header>
       <section className="section" aria-label="What that means">
-        <p>{plural(row.span.children.length, 'span')} below {row.span.children.length === 1 ? 'names' : 'name'} this span as parent, and it has not come. Spans come when they end: it may be running still. Or it was left out by sampling, went to another viewer, or was lost on its way.</p>
+        <p>{plural(namedBy, 'span')} below {namedBy === 1 ? 'names' : 'name'} this span as parent, and it has not come. Spans come when they end: it may be running still. Or it was left out by sampling, went to another viewer, or was lost on its way.</p>
         <p className="muted">As soon as it arrives, it takes this place.</p>
       </section>
     </>

@@ -1,3 +1,4 @@
+import { useSpan } from '../api/trace-queries.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { FieldList } from '../components/FieldList.tsx';
 import { ValueView } from '../components/ValueView.tsx';
@@ -6,15 +7,21 @@ import { readPayload, type Payload } from '../model/payload.ts';
 import type { TreeRow } from '../model/tree.ts';
 import './ProgramPayload.css';
 
+interface ProgramPayloadProps {
+  readonly traceId: string;
+  readonly program: TreeRow;
+}
+
 /** What went into the program and what came out, in sight while one reads its spans. */
-export function ProgramPayload({ program }: { readonly program: TreeRow }) {
-  const { span } = program;
-  const input = readPayload(span.attrs, 'input');
-  const output = readPayload(span.attrs, 'output');
+export function ProgramPayload({ traceId, program }: ProgramPayloadProps) {
+  const { name, id } = program.span;
+  const { data: span } = useSpan(traceId, id);
+  const input = span === undefined ? null : readPayload(span.attrs, 'input');
+  const output = span === undefined ? null : readPayload(span.attrs, 'output');
   return (
-    <section className="program" aria-label={`Input and output of ${span.name}`} tabIndex={0}>
-      {input !== null && <Side title="Input" name={span.name} payload={input} cut={span.truncated.includes(input.key)} />}
-      {output !== null && <Side title="Output" name={span.name} payload={output} cut={span.truncated.includes(output.key)} />}
+    <section className="program" aria-label={`Input and output of ${name}`} tabIndex={0}>
+      {input !== null && <Side title="Input" name={name} payload={input} cut={span?.truncated.includes(input.key) === true} />}
+      {output !== null && <Side title="Output" name={name} payload={output} cut={span?.truncated.includes(output.key) === true} />}
     </section>
   );
 }
@@ -39,5 +46,5 @@ function isText(field: Field): boolean {
 
 /** The outermost span that tells what it was given or what it gave. */
 export function findProgram(rows: readonly TreeRow[]): TreeRow | undefined {
-  return rows.find(({ span }) => readPayload(span.attrs, 'input') !== null || readPayload(span.attrs, 'output') !== null);
+  return rows.find(({ span }) => span.input !== null || span.output !== null);
 }

@@ -1,26 +1,34 @@
-import type { SpanNode } from '../../../contract/trace.ts';
+import type { SpanDetail } from '../../../contract/trace.ts';
+import { useSpan } from '../api/trace-queries.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { Documents } from '../components/Documents.tsx';
 import { FieldList } from '../components/FieldList.tsx';
 import { Section } from '../components/Section.tsx';
 import { ValueView } from '../components/ValueView.tsx';
-import { readDocuments } from '../model/documents.ts';
+import { readDocuments, type Document } from '../model/documents.ts';
 import { readHttp, readTool, type Fact } from '../model/facts.ts';
-import { drawnKind } from '../model/kinds.ts';
-import { readConversation } from '../model/messages.ts';
+import { messageText, readConversation } from '../model/messages.ts';
 import { formatCount } from '../model/numbers.ts';
 import { readPayload } from '../model/payload.ts';
+import type { TreeRow } from '../model/tree.ts';
+import { usedDocuments } from '../model/used-documents.ts';
 import { parseJson } from '../model/values.ts';
 import { ModelCall } from './ModelCall.tsx';
 
+interface SpanContentProps {
+  readonly traceId: string;
+  readonly span: SpanDetail;
+  readonly answering: TreeRow | undefined;
+}
+
 /** What a span did, by what it carries rather than by what it calls itself. */
-export function SpanContent({ span }: { readonly span: SpanNode }) {
-  const conversation = readConversation(span.attrs);
+export function SpanContent({ traceId, span, answering }: SpanContentProps) {
+  const conversation = readConversation(span.attrs, span.events);
   if (conversation.input.length > 0 || conversation.output.length > 0) return <ModelCall span={span} conversation={conversation} />;
   const found = readDocuments(span.attrs);
   const reranked = readDocuments(span.attrs, 'reranker.output_documents');
   const documents = found.length > 0 ? found : reranked;
-  const isTool = drawnKind(span).toUpperCase() === 'TOOL';
+  const isTool = span.kind.toUpperCase() === 'TOOL';
   const http = readHttp(span.attrs);
   return (
     <>
@@ -29,7 +37,7 @@ export function SpanContent({ span }: { readonly span: SpanNode }) {
       <PayloadSection span={span} side="input" title={isTool ? 'Arguments' : 'Input'} />
       {documents.length > 0 && (
         <Section title="Documents" note={formatCount(documents.length)}>
-          <Documents documents={documents} truncated={span.truncated} />
+          <FoundDocuments traceId={traceId} documents={documents} answering={answering} truncated={span.truncated} />
         </Section>
       )}
       {documents.length === 0 && <PayloadSection span={span} side="output" title={isTool ? 'Result' : 'Output'} />}
@@ -37,7 +45,21 @@ export function SpanContent({ span }: { readonly span: SpanNode }) {
   );
 }
 
-function ToolSection({ span }: { readonly span: SpanNode }) {
+interface FoundDocumentsProps {
+  readonly traceId: string;
+  readonly documents: readonly Document[];
+  readonly answering: TreeRow | undefined;
+  readonly truncated: readonly string[];
+}
+
+/** Documents, held against what the model made of them. */
+function FoundDocuments({ traceId, documents, answering, truncated }: FoundDocumentsProps) {
+  const { data } = useSpan(traceId, answering?.span.id ?? null);
+  const answer = data === undefined ? '' : readConversation(data.attrs, data.events).output.map(messageText).join('\n');
+  return <Documents documents={documents} uses={usedDocuments(documents, answer)} truncated={truncated} />;
+}
+
+function ToolSection({ span }: { readonly span: SpanDetail }) {
   const { description, parameters } = readTool(span.attrs);
   if (description === null && parameters === null) return null;
   return (
@@ -48,7 +70,7 @@ function ToolSection({ span }: { readonly span: SpanNode }) {
   );
 }
 
-export function PayloadSection({ span, side, title }: { readonly span: SpanNode; readonly side: 'input' | 'output'; readonly title: string }) {
+export function PayloadSection({ span, side, title }: { readonly span: SpanDetail; readonly side: 'input' | 'output'; readonly title: string }) {
   const payload = readPayload(span.attrs, side);
   if (payload === null) return null;
   const cut = span.truncated.includes(payload.key);

@@ -1,7 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useImperativeHandle, useMemo, useRef, type Ref } from 'react';
 
-import type { Resource } from '../../../contract/trace.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useBrush } from '../brush.ts';
 import { useKeys } from '../keys.ts';
@@ -23,7 +22,6 @@ interface SpanTreeProps {
   readonly selfMs: ReadonlyMap<string, number>;
   /** What was searched for. */
   readonly found: ReadonlySet<string>;
-  readonly services: readonly Resource[];
   readonly selected: string | null;
   readonly collapsed: ReadonlySet<string>;
   readonly onCollapse: (collapsed: ReadonlySet<string>) => void;
@@ -40,7 +38,7 @@ const INDENT = 14;
 const WIDEST_INDENT = 168;
 
 /** Tree and waterfall in one table. */
-export function SpanTree({ ref, rows, range, path, untilMs, selfMs, found, services, selected, collapsed, onCollapse, onSelect, onZoom }: SpanTreeProps) {
+export function SpanTree({ ref, rows, range, path, untilMs, selfMs, found, selected, collapsed, onCollapse, onSelect, onZoom }: SpanTreeProps) {
   const scroller = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => scroller.current ?? document.createElement('div'));
   const visible = useMemo(() => visibleRows(rows, collapsed), [rows, collapsed]);
@@ -91,7 +89,7 @@ export function SpanTree({ ref, rows, range, path, untilMs, selfMs, found, servi
   const marks = useMemo(() => ticks(range, Math.max(1, Math.floor(laneWidth / TICK_WIDTH))), [range, laneWidth]);
   const deepest = useMemo(() => rows.reduce((most, row) => Math.max(most, row.depth), 0), [rows]);
   const step = deepest * INDENT <= WIDEST_INDENT ? INDENT : Math.max(3, Math.floor(WIDEST_INDENT / deepest));
-  const severalServices = useMemo(() => new Set(services.map(({ service }) => service)).size > 1, [services]);
+  const severalServices = useMemo(() => new Set(rows.map(({ span }) => span.service)).size > 1, [rows]);
   const showTokens = useMemo(() => rows.some(({ span }) => isModelCall(span) && span.usage.total_tokens !== null), [rows]);
   const { drag, handlers } = useBrush((from, to) => { onZoom(part(range, from, to)); });
   const choose = useStable(onSelect);

@@ -3,11 +3,11 @@ import { memo } from 'react';
 import { Icon } from '../components/Icon.tsx';
 import { KindLabel, KindMark } from '../components/KindMark.tsx';
 import { StatusMark } from '../components/StatusMark.tsx';
-import { drawnKind, isModelCall, kindOf } from '../model/kinds.ts';
+import { isModelCall, kindOf } from '../model/kinds.ts';
 import { formatCount } from '../model/numbers.ts';
 import { formatDuration } from '../model/time.ts';
 import { place as placeOn, type TimeRange } from '../model/timeline.ts';
-import { isRunning, type TreeRow } from '../model/tree.ts';
+import type { TreeRow } from '../model/tree.ts';
 
 interface SpanTreeRowProps {
   readonly row: TreeRow;
@@ -36,7 +36,7 @@ interface SpanTreeRowProps {
 export const SpanTreeRow = memo(function SpanTreeRow(props: SpanTreeRowProps) {
   const { row, place, top, indent, step, selected, collapsed, found, showTokens, selfMs, onSelect, onToggle } = props;
   const { span, missing } = row;
-  const kind = drawnKind(span);
+  const kind = span.kind;
   const tokens = isModelCall(span) ? span.usage.total_tokens : null;
   return (
     <div
@@ -73,6 +73,7 @@ function Words({ row, collapsed, showService }: SpanTreeRowProps) {
       <span className="line">{span.name}</span>
       {collapsed && <span className="span-tag">+{formatCount(row.size - 1)}</span>}
       {span.orphan && row.depth === 0 && <span className="span-tag" title="Its parents lead back to itself">parents form a circle</span>}
+      {span.cache_hit && <span className="span-tag" title="Answered from the cache: no tokens were spent">cached</span>}
       {showService && <span className="span-tag line">{span.service}</span>}
       {span.status.code === 'error' && <span className={row.errorOrigin ? 'error-origin' : 'error-passed'}><StatusMark code="error" /></span>}
     </span>
@@ -80,17 +81,17 @@ function Words({ row, collapsed, showService }: SpanTreeRowProps) {
 }
 
 function durationOf(row: TreeRow, untilMs: number): string {
-  return isRunning(row.span) ? `${formatDuration(Math.max(0, untilMs - row.startMs))} …` : formatDuration(row.span.duration_ms);
+  return row.span.running ? `${formatDuration(Math.max(0, untilMs - row.startMs))} …` : formatDuration(row.span.duration_ms);
 }
 
 function Bar({ row, range, untilMs, path }: SpanTreeRowProps) {
   const at = placeOn(range, row.startMs, Math.min(row.endMs, untilMs));
   if (at === null) return <span className="bar-space"><span className="bar-outside" data-side={row.startMs > range.toMs ? 'right' : 'left'} title="Outside of what is zoomed in on" /></span>;
   const error = row.span.status.code !== 'error' ? undefined : row.errorOrigin ? 'origin' : 'passed';
-  const title = `${isRunning(row.span) ? 'running for ' : ''}${durationOf(row, untilMs)}, starts at ${formatDuration(row.startMs)}${path === undefined ? '' : ', on the critical path'}`;
+  const title = `${row.span.running ? 'running for ' : ''}${durationOf(row, untilMs)}, starts at ${formatDuration(row.startMs)}${path === undefined ? '' : ', on the critical path'}`;
   return (
-    <span className="bar-space" data-kind={kindOf(drawnKind(row.span)).family} title={title}>
-      <span className="bar" data-error={error} data-running={isRunning(row.span) || undefined} style={percents(at)} />
+    <span className="bar-space" data-kind={kindOf(row.span.kind).family} title={title}>
+      <span className="bar" data-error={error} data-running={row.span.running || undefined} style={percents(at)} />
       {path?.map((part) => {
         const on = placeOn(range, part.fromMs, part.toMs);
         return on !== null && <span key={part.fromMs} className="bar-path" style={percents(on)} />;

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-import type { Trace } from '../../../contract/trace.ts';
+import type { TraceSkeleton } from '../../../contract/trace.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { RunningBadge, StatusBadge } from '../components/StatusMark.tsx';
@@ -16,7 +16,7 @@ import './TraceHeader.css';
 const WIDE = { 'data-wide': true };
 
 interface TraceHeaderProps {
-  readonly trace: Trace;
+  readonly trace: TraceSkeleton;
   readonly rows: readonly TreeRow[];
   readonly whole: TimeRange;
   readonly back: string;
@@ -55,7 +55,7 @@ export function TraceHeader({ trace, rows, whole, back }: TraceHeaderProps) {
           </div>
         )}
         {share !== null && <div><dt>Cost</dt><dd>{cost(trace.cost, unpriced)}</dd></div>}
-        <div {...(trace.errors === 0 && WIDE)}><dt>Spans</dt><dd>{formatCount(trace.spans)}{trace.errors > 0 && <small className="trace-errors">{plural(trace.errors, 'error')}</small>}</dd></div>
+        <div {...(trace.errors === 0 && WIDE)}><dt>Spans</dt><dd>{formatCount(trace.spans.length)}{trace.errors > 0 && <small className="trace-errors">{plural(trace.errors, 'error')}</small>}</dd></div>
         {trace.models.length > 0 && <div {...WIDE}><dt>{trace.models.length === 1 ? 'Model' : 'Models'}</dt><dd className="line" title={trace.models.join(', ')}>{trace.models.join(', ')}</dd></div>}
         <div {...WIDE}><dt>Service</dt><dd className="line">{trace.service}</dd></div>
         <div {...WIDE}><dt>Started</dt><dd title={formatInstant(trace.start)}>{formatClock(trace.start, new Date())}</dd></div>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { ApiError, fetchTrace } from '../api/client.ts';
+import { ApiError, fetchSkeleton } from '../api/client.ts';
 import { Problem } from '../components/Problem.tsx';
 import { useKeys } from '../keys.ts';
 import { Link, navigate } from '../router.tsx';
@@ -15,7 +15,7 @@ interface TraceViewProps {
 }
 
 export function TraceView({ id, look, back }: TraceViewProps) {
-  const trace = useQuery({ queryKey: ['trace', id], queryFn: ({ signal }) => fetchTrace(id, signal), retry: retryUnlessMissing });
+  const trace = useQuery({ queryKey: ['trace', id], queryFn: ({ signal }) => fetchSkeleton(id, signal), retry: retryUnlessMissing, structuralSharing: false });
   if (trace.data !== undefined) {
     return (
       <main className="view">

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-import type { Trace } from '../../../contract/trace.ts';
+import type { TraceSkeleton } from '../../../contract/trace.ts';
 import { useNow } from '../browser.ts';
 import { withoutHidden } from '../model/detail.ts';
 import { epochMs } from '../model/time.ts';
@@ -25,8 +25,8 @@ export interface TraceRows {
 
 const GROWS_EACH_MS = 500;
 
-export function useTraceRows(trace: Trace, { aligned, detail, hidden }: TraceLook): TraceRows {
-  const all = useMemo(() => flatten(trace.tree, BigInt(trace.start)), [trace]);
+export function useTraceRows(trace: TraceSkeleton, { aligned, detail, hidden }: TraceLook): TraceRows {
+  const all = useMemo(() => flatten(trace.spans, BigInt(trace.start)), [trace]);
   const skew = useMemo(() => measureSkew(all), [all]);
   const timed = useMemo(() => (aligned ? alignClocks(all, skew) : all), [all, skew, aligned]);
   const running = useMemo(() => all.some((row) => row.endMs === Infinity && !row.missing), [all]);
