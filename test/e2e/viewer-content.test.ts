@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest } from '@jest/globals';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 import { postJson } from '../support/http-json.ts';
 import { startViewer, type Viewer } from '../support/services.ts';
 import { testUnless } from '../support/skip.ts';
 import { launchBrowser, visit, whyNoBrowser } from './browser.ts';
 import { sendTrace, spanId, traceId, type SentSpan } from './otlp.ts';
+import { violations } from './violations.ts';
 
 const missing = whyNoBrowser();
 const test = testUnless('what the viewer’s page shows', missing, 'REQUIRE_BROWSER');
@@ -35,14 +35,6 @@ const llm = (content: string, rest: Readonly<Record<string, string | number>> = 
     'openinference.span.kind': 'LLM', 'llm.model_name': 'gpt-4o-mini', 'llm.input_messages.0.message.role': 'user', 'llm.input_messages.0.message.content': content, ...rest,
   },
 });
-
-/** Violations of WCAG A and AA on the page as it is now, as axe finds them. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found: axe.AxeResults = await page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })");
-  if (found.passes.length === 0) throw new Error('axe looked at nothing');
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`));
-}
 
 describe('hostile content', () => {
   const hostile = '<script>document.title="taken"</script><img src=x onerror="document.title=\'taken\'">"><svg onload=document.title="taken">';

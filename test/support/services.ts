@@ -58,19 +58,21 @@ export interface ServerOptions {
   /** The project folder; `examples/my-rag` unless given. */
   readonly project?: string;
   readonly env?: Env;
+  /** Of `dspy-cli serve`, beside address and port. */
+  readonly flags?: readonly string[];
 }
 
 /** `dspy-cli serve` in a project folder. */
-export async function startServer({ project = myRag, env = {} }: ServerOptions): Promise<RunningService> {
+export async function startServer({ project = myRag, env = {}, flags = [] }: ServerOptions): Promise<RunningService> {
   const { base, args } = await address();
-  const service = await spawnService({ ...serveOptions(project, args, env), readyUrl: `${base}/health/ready` });
+  const service = await spawnService({ ...serveOptions(project, [...args, ...flags], env), readyUrl: `${base}/health/ready` });
   return { ...service, base };
 }
 
 /** `dspy-cli serve` where it is expected to end by itself. */
-export async function serveToEnd({ project = myRag, env = {} }: ServerOptions): Promise<Ended> {
+export async function serveToEnd({ project = myRag, env = {}, flags = [] }: ServerOptions): Promise<Ended> {
   const { args } = await address();
-  return runToEnd(serveOptions(project, args, env));
+  return runToEnd(serveOptions(project, [...args, ...flags], env));
 }
 
 function serveOptions(project: string, args: readonly string[], env: Env): Omit<ServiceOptions, 'readyUrl'> {

@@ -13,7 +13,7 @@ import { probe } from './probe.ts';
 import { ReportingExporter } from './reporting-exporter.ts';
 
 /** Probes, the page and its files: nobody looks for them among the traces of programs. */
-const UNTRACED = /^\/(?:health\/|assets\/|$)/;
+const UNTRACED = /^\/(?:(?:health|assets|static)\/.*|login|logout)?(?:\?|$)/;
 
 /** Tracing that is on. */
 export interface Tracing extends RequestTrace {

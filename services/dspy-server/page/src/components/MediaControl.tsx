@@ -38,12 +38,12 @@ export function MediaControl({ id, label, draft, onChange, describedBy, isInvali
         <div className="media-file">
           {SHOWN.test(draft) && <img src={draft} alt={`What is sent as ${label}`} />}
           <span className="muted">{draft.slice(5, draft.indexOf(';'))} · {formatCount(Math.ceil((draft.length - draft.indexOf(',')) * 0.75 / 1_024))} kB</span>
-          <button type="button" id={id} className="button" onClick={() => { onChange(''); }} aria-label={`Remove the file of ${label}`}>Remove</button>
+          <button type="button" id={id} className="button" onClick={() => { onChange(''); }} aria-label={`Remove file of ${label}`}>Remove</button>
         </div>
       ) : (
         <div className="media-choose">
           <input id={id} className="input" type="url" aria-label={`${label}, address`} placeholder="https://…, or drop or paste a file" value={draft} onChange={(event) => { onChange(event.target.value); }} aria-describedby={describedBy} aria-invalid={isInvalid} aria-required={isRequired} />
-          <button type="button" className="button" onClick={() => { picker.current?.click(); }} aria-label={`Choose a file for ${label}`}>Choose file…</button>
+          <button type="button" className="button" onClick={() => { picker.current?.click(); }} aria-label={`Choose file for ${label}`}>Choose file</button>
         </div>
       )}
       <input ref={picker} type="file" accept={accept} hidden onChange={(event) => { void take(event.target.files?.[0]); event.target.value = ''; }} />
