@@ -3,6 +3,8 @@ import { modelAt } from '../../test-fixtures/asking.ts';
 import { completion, completionEvents, failure, HANG_UP, type Reply, startFakeProvider, streamed } from '../../test-fixtures/fake-provider.ts';
 import { chatAnswer, ScriptedLM } from '../../test-fixtures/scripted-lm.ts';
 import { JSONAdapter } from '../adapter/json-adapter.ts';
+import { TwoStepAdapter } from '../adapter/two-step-adapter.ts';
+import { XMLAdapter } from '../adapter/xml-adapter.ts';
 import { resetMemoryCache } from '../lm/cache/response-cache.ts';
 import { ChainOfThought } from '../module/chain-of-thought.ts';
 import { Module } from '../module/module.ts';
@@ -57,6 +59,19 @@ describe('a listener', () => {
   test('gets its field of JSON without the quotes that Python leaks', async () => {
     const { items } = await stream(new ChainOfThought(QA), [streamed(JSON_PIECES)], { streamListeners: [answer()] }, { adapter: new JSONAdapter() });
     expect(shown(items)).toEqual([chunk('Paris', false), chunk('', true), { reasoning: REASONING, answer: 'Paris' }]);
+  });
+
+  test('gets its field of XML, decoded', async () => {
+    const pieces = ['<reaso', 'ning>\nTea ', '&am', 'p; milk</reasoning>\n<ans', 'wer>Par', 'is &lt;', '3\n</answ', 'er>'];
+    const { items } = await stream(new ChainOfThought(QA), [streamed(pieces)], { streamListeners: [answer()] }, { adapter: new XMLAdapter() });
+    expect(shown(items)).toEqual([chunk('Par', false), chunk('is <', false), chunk('3', false), chunk('', true), { reasoning: 'Tea & milk', answer: 'Paris <3' }]);
+  });
+
+  test('gets its field from the second of two steps, which finds it', async () => {
+    await using finder = await startFakeProvider(() => streamed(CHAT_PIECES));
+    const { items, requests } = await stream(new ChainOfThought(QA), [completion('Paris, of course.')], { streamListeners: [answer()] }, { adapter: new TwoStepAdapter(modelAt(finder, { cache: false })) });
+    expect(shown(items)).toEqual([chunk('Paris', false), chunk('', true), { reasoning: REASONING, answer: 'Paris' }]);
+    expect([requests.length, finder.requests.length]).toEqual([1, 1]);
   });
 
   test('gets an answer in one piece from a model that does not stream', async () => {
