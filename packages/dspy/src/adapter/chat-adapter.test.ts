@@ -51,6 +51,8 @@ describe('an answer that cannot be read', () => {
     const call = { params: {}, signature: made, demos: [], inputs: { question: 'q' } };
     const lm = new ScriptedLM([{ text: '[[ ## answer ## ]]\n5', finishReason: 'length' }]);
     await expect(adapter.call({ ...call, lm })).rejects.toThrow('cut off at the limit of tokens; raise maxTokens');
+    const whole = new ScriptedLM([{ text: '[[ ## answer ## ]]\n5', finishReason: 'stop' }]);
+    await expect(adapter.call({ ...call, lm: whole })).rejects.toMatchObject({ message: expect.not.stringContaining('cut off') });
   });
 
   test('is left to the fallback, which asks again', async () => {
@@ -64,6 +66,21 @@ describe('an answer that cannot be read', () => {
 test('a field that the answer lacks has its default, is null where that is a value, or is left out where it is optional', () => {
   const made = signature({ inputs: { q: 'str' }, outputs: { answer: 'str', tone: field.str({ default: 'neutral' }), note: 'str | None', extra: z.string().optional() } });
   expect(adapter.parse(made, chatAnswer({ answer: 'a' }))).toEqual({ answer: 'a', tone: 'neutral', note: null });
+});
+
+test('instructions lose the indentation that they have in source code, and keep that of their own', () => {
+  const made = signature({
+    inputs: { q: 'str' },
+    outputs: { a: 'str' },
+    instructions: `Answer like this:
+        - one
+          - inside it
+
+        - two`,
+  });
+  const [system] = adapter.format(made, [], { q: 'q' });
+  const lines = (typeof system?.content === 'string' ? system.content : '').split('\n').slice(-5);
+  expect(lines).toEqual(['        Answer like this:', '        - one', '          - inside it', '        ', '        - two']);
 });
 
 describe('worked examples', () => {
