@@ -26,10 +26,11 @@ export function examplesOf(packageFolder: string): DocExample[] {
   return globSync(join(ROOT, packageFolder, 'src/**/*.ts'), { exclude: (path) => path.endsWith('.test.ts') }).toSorted().flatMap(readExamples);
 }
 
-/** Every example in a Markdown file. */
+/** Every example in a Markdown file, but for those that need files of a reader's own. */
 export function examplesInGuide(file: string): DocExample[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
-  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => ({ place: `${file}:${text.slice(0, match.index).split('\n').length}`, code: match[1] ?? '' }));
+  const found = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => ({ place: `${file}:${text.slice(0, match.index).split('\n').length}`, code: match[1] ?? '' }));
+  return found.filter(({ code }) => !/ from '\.\.?\//.test(code));
 }
 
 function readExamples(file: string): DocExample[] {
