@@ -11,8 +11,7 @@ import { openAPI } from './http/openapi.ts';
 import type { ServerSettings } from './http/server-settings.ts';
 import { withoutSecrets } from './http/without-secrets.ts';
 import { ProgramRunner } from './load/program-runner.ts';
-import { CallLogs } from './call-logs/call-logs.ts';
-import { RecentCalls } from './call-logs/recent-calls.ts';
+import { openLogs } from './call-logs/open-logs.ts';
 import { PAGE_FOLDER, PageFiles } from './http/pages/page-files.ts';
 import type { ServerFigures } from './metrics/figures.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -72,7 +71,7 @@ export async function startServer({ project, config, env, settings, host, port, 
   const state = { leaving: false, stopping: false };
   const info = { title: config.app_id, description: config.description, defaultModel: config.models.default };
   const metrics = new Metrics();
-  const logs = settings.logsDirectory === undefined ? new RecentCalls() : (shared?.logs ?? (await CallLogs.open({ directory: settings.logsDirectory, fileBytes: settings.logFileBytes, files: settings.logFiles, warn })));
+  const logs = shared?.logs ?? (await openLogs({ directory: settings.logsDirectory, fileBytes: settings.logFileBytes, files: settings.logFiles, warn }));
   const runner = new ProgramRunner({
     ...settings,
     onEnd: (call) => {

@@ -24,6 +24,11 @@ export class RecentCalls implements CallLog {
     this.#timer ??= setTimeout(() => this.#write(), COLLECT_MS).unref();
   }
 
+  /** A line that another process has made of a call. */
+  addLine(program: string, line: string): void {
+    this.#lines.set(program, [...(this.#lines.get(program) ?? []), line].slice(-KEPT));
+  }
+
   /** The newest entries of a program, newest first, as a line of its log would have them. */
   async newest(program: string, limit: number): Promise<unknown[]> {
     this.#write();

@@ -25,6 +25,16 @@ test('--auth lets in only who has the token, which is shown when it is new', asy
   expect((await ask(`Bearer ${token}`)).status).toBe(200);
 });
 
+test('what it says of a program behind gateways is where they are', async () => {
+  const gateways = `
+import { APIGateway } from '@dspy-otel/dspy-server';
+class Hook extends APIGateway { path = '/hook'; }
+class Look extends APIGateway { path = '/look'; method = 'GET'; }`;
+  using project = createProject({ ...FILES, 'src/modules/echo.js': `${gateways}${FILES['src/modules/echo.js'].replace('{ signature', '{ static gateway = [Hook, Look]; signature')}` });
+  await using server = await serve({ cwd: project.directory });
+  expect(server.stdout).toContain('  • Echo (mini)  POST /hook, GET /look\n');
+});
+
 test('--auth with DSPY_API_KEY shows no token', async () => {
   using project = createProject(FILES);
   await using server = await serve({ cwd: project.directory, flags: ['--auth'], env: { DSPY_API_KEY: 'a-key-of-mine' } });

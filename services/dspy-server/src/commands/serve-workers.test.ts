@@ -81,6 +81,12 @@ describe('dspy-cli serve --workers', () => {
     expect(server.stderr).toBe('');
   });
 
+  test('tells the newest calls of all workers without logs, too', async () => {
+    await using server = await serveTwo({}, ['--no-logs']);
+    const { calls } = await askBoth(server);
+    for (let look = 0; look < 4; look += 1) expect(await (await fetch(`${server.url}/api/logs/Self`, { headers: { connection: 'close' } })).json()).toMatchObject({ count: calls });
+  });
+
   test('replaces a worker that dies, says so, and keeps what it counted', async () => {
     await using server = await serveTwo();
     const { calls, pids } = await askBoth(server);

@@ -36,7 +36,7 @@ export function undiciFetch(): UndiciFetch {
       const { method = 'GET', headers, body = null, signal = null, ...more } = init;
       if (input instanceof Request || !(body === null || typeof body === 'string') || Object.keys(more).length > 0) return globalThis.fetch(input, init);
       try {
-        return await responseOf(await request(input, { dispatcher, method, headers: headersOf(headers), body, signal }));
+        return await responseOf(await request(input, { dispatcher, method, headers: { accept: '*/*', ...Object.fromEntries(new Headers(headers)) }, body, signal }));
       } catch (error) {
         signal?.throwIfAborted();
         throw new TypeError('fetch failed', { cause: error });
@@ -44,14 +44,6 @@ export function undiciFetch(): UndiciFetch {
     },
     close: () => agent.destroy(),
   };
-}
-
-/** `fetch` sends names in lower case, each once. */
-function headersOf(given: RequestInit['headers'] = {}): Record<string, string> {
-  const pairs = given instanceof Headers || Array.isArray(given) ? given : Object.entries(given);
-  const headers: Record<string, string> = { accept: '*/*' };
-  for (const [name, value] of pairs) headers[name.toLowerCase()] = value;
-  return headers;
 }
 
 async function responseOf({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Response> {

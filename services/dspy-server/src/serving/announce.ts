@@ -9,7 +9,7 @@ export async function announce(report: ServingReport, directory: string, options
   if (report.newToken !== undefined) warn(`⚠ DSPY_API_KEY is not set; this token is valid until the server stops: ${report.newToken}`);
   warnOfFailures(report);
   say('Programs:');
-  for (const { name, model } of report.programs) say(`  • ${name} (${model})  POST /${name}`);
+  for (const { name, model, routes } of report.programs) say(`  • ${name} (${model})  ${routes.join(', ')}`);
   const described = await writeDescription(report, directory, options);
   say(`Serving ${report.appId} on ${shownAddress(options)}, described in ${described}`);
 }

@@ -2,7 +2,9 @@ import path from 'node:path';
 import type { CallLog } from '../call-logs/call-log.ts';
 import { loadEnvironment, readTracingSettings, type TracingSettings } from '../config.ts';
 import { authToken } from '../http/auth/auth-token.ts';
+import { gatewayPath } from '../gateways/read-gateways.ts';
 import type { ServerFigures } from '../metrics/figures.ts';
+import type { Program } from '../programs/program.ts';
 import { loadConfig } from '../project/load-config.ts';
 import { findProject } from '../project/project.ts';
 import { serverSettingsOf } from '../project/server-settings-of.ts';
@@ -60,13 +62,13 @@ export async function openProject(directory: string, options: ServeOptions, shar
   return {
     report: {
       appId: config.app_id,
-      programs: server.programs.map(({ name, model }) => ({ name, model })),
+      programs: server.programs.map((program) => ({ name: program.name, model: program.model, routes: routesOf(program) })),
       failures: server.failures,
       description: server.openAPI(),
       tracing: tracingSettings && `${tracingSettings.serviceName} -> ${tracingSettings.destination}`,
       newToken: auth?.isGenerated ? auth.token : undefined,
       shutdownMs: settings.shutdownMs,
-      logs: settings.logsDirectory === undefined ? undefined : { directory: settings.logsDirectory, fileBytes: settings.logFileBytes, files: settings.logFiles },
+      logs: { directory: settings.logsDirectory, fileBytes: settings.logFileBytes, files: settings.logFiles },
     },
     server,
     stop: async () => {
@@ -75,6 +77,11 @@ export async function openProject(directory: string, options: ServeOptions, shar
       return cut;
     },
   };
+}
+
+/** As `POST /MyRAG`, or those of its gateways. */
+function routesOf({ name, apiGateways }: Program): string[] {
+  return apiGateways.length === 0 ? [`POST /${name}`] : apiGateways.map((gateway) => `${gateway.method} ${gatewayPath(gateway, name)}`);
 }
 
 async function startTracing(settings: TracingSettings, report: (line: string) => void): Promise<Tracing> {

@@ -3,7 +3,7 @@ import type { ProgramFailure } from '../programs/program.ts';
 /** What a server says of itself once it listens. Plain data: a worker sends it to its supervisor. */
 export interface ServingReport {
   readonly appId: string;
-  readonly programs: readonly { readonly name: string; readonly model: string }[];
+  readonly programs: readonly { readonly name: string; readonly model: string; readonly routes: readonly string[] }[];
   readonly failures: readonly ProgramFailure[];
   /** The OpenAPI description of what is served. */
   readonly description: Record<string, unknown>;
@@ -13,6 +13,6 @@ export interface ServingReport {
   readonly newToken?: string | undefined;
   /** How long calls in flight may go on once the server is told to stop. */
   readonly shutdownMs: number;
-  /** How the calls are logged; absent when they are not. */
-  readonly logs?: { readonly directory: string; readonly fileBytes: number; readonly files: number } | undefined;
+  /** How the calls are logged; in memory without a directory. */
+  readonly logs: { readonly directory: string | undefined; readonly fileBytes: number; readonly files: number };
 }

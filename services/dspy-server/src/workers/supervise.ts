@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { CallLogs } from '../call-logs/call-logs.ts';
+import { openLogs } from '../call-logs/open-logs.ts';
 import { CLIError } from '../cli-error.ts';
 import { announce, warnOfFailures, writeDescription } from '../serving/announce.ts';
 import { say, warn } from '../serving/say.ts';
@@ -16,7 +16,7 @@ import { watchProject } from './watch-project.ts';
  */
 export async function supervise(directory: string, options: ServeOptions): Promise<void> {
   cluster.setupPrimary({ silent: true });
-  const supervisor = new Supervisor(options.workers, async ({ logs }) => logs && CallLogs.open({ ...logs, warn }));
+  const supervisor = new Supervisor(options.workers, ({ logs }) => openLogs({ ...logs, warn }));
   let report: ServingReport | undefined;
   const reload = async (changed: string): Promise<void> => {
     const before = report;

@@ -1,5 +1,5 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
-import type { CallLogs } from '../call-logs/call-logs.ts';
+import type { openLogs } from '../call-logs/open-logs.ts';
 import { newToken } from '../http/auth/auth-token.ts';
 import { remainsOf, type ServerFigures, sumOf } from '../metrics/figures.ts';
 import { FLUSH_WITHIN_MS } from '../serving/open-project.ts';
@@ -7,6 +7,8 @@ import { warn } from '../serving/say.ts';
 import type { ServingReport } from '../serving/serving-report.ts';
 import type { Answers, Question } from './messages.ts';
 import { WorkerProcess, type WorkerRequests } from './worker-process.ts';
+
+type Logs = Awaited<ReturnType<typeof openLogs>>;
 
 /** One that lived shorter than this is not replaced at once: whatever ended it may end the next one too. */
 const STABLE_MS = 10_000;
@@ -17,20 +19,21 @@ const STUCK_MS = 500;
 /** Keeps a number of workers serving: starts them, replaces those that die, and has new ones take over from old ones. */
 export class Supervisor {
   readonly #size: number;
-  readonly #openLogs: (report: ServingReport) => Promise<CallLogs | undefined>;
+  readonly #openLogs: (report: ServingReport) => Promise<Logs>;
   readonly #token = newToken();
   readonly #alive = new Set<WorkerProcess>();
   readonly #said = new Set<string>();
   #serving: readonly WorkerProcess[] = [];
   /** Lines of calls wait for it until the first worker has said how to log. */
-  readonly #firstLogs = Promise.withResolvers<CallLogs | undefined>();
+  readonly #firstLogs = Promise.withResolvers<Logs>();
   #logs = this.#firstLogs.promise;
+  #logsAre = '';
   /** What workers did that have ended. */
   #past: ServerFigures = { programs: {}, processes: [] };
   #isStopping = false;
 
   /** @param size how many workers serve. @param openLogs where those who are so described leave their calls. */
-  constructor(size: number, openLogs: (report: ServingReport) => Promise<CallLogs | undefined>) {
+  constructor(size: number, openLogs: (report: ServingReport) => Promise<Logs>) {
     this.#size = size;
     this.#openLogs = openLogs;
   }
@@ -77,7 +80,7 @@ export class Supervisor {
     const late = setTimeout(() => this.kill(), shutdownMs + FLUSH_WITHIN_MS + STUCK_MS);
     await Promise.all(all.map((worker) => worker.ended));
     clearTimeout(late);
-    await (await this.#logs)?.flush();
+    await (await this.#logs).flush();
     return all.reduce((sum, { cut }) => sum + cut, 0);
   }
 
@@ -128,15 +131,18 @@ export class Supervisor {
   }
 
   #reopenLogs(report: ServingReport): void {
+    const how = JSON.stringify(report.logs);
+    if (how === this.#logsAre) return;
+    this.#logsAre = how;
     const isFirst = this.#serving.length === 0;
-    const reopened = isFirst ? this.#openLogs(report) : this.#logs.then((logs) => logs?.flush()).then(() => this.#openLogs(report));
+    const reopened = isFirst ? this.#openLogs(report) : this.#logs.then((logs) => logs.flush()).then(() => this.#openLogs(report));
     if (isFirst) this.#firstLogs.resolve(reopened);
     this.#logs = reopened;
   }
 
   readonly #requests: WorkerRequests = {
     answer: (question) => this.#answer(question),
-    log: (program, line) => void this.#logs.then((logs) => logs?.addLine(program, line)),
+    log: (program, line) => void this.#logs.then((logs) => logs.addLine(program, line)),
     warnOnce: (line) => {
       if (!this.#said.has(line)) warn(line);
       this.#said.add(line);
@@ -144,7 +150,7 @@ export class Supervisor {
   };
 
   async #answer(question: Question): Promise<Answers[keyof Answers]> {
-    if (question.what === 'logs') return (await (await this.#logs)?.newest(question.program, question.limit)) ?? [];
+    if (question.what === 'logs') return (await this.#logs).newest(question.program, question.limit);
     const all = await Promise.all([...this.#alive].filter(({ isReady }) => isReady).map((worker) => worker.figures()));
     return sumOf([this.#past, ...all]);
   }
