@@ -1,4 +1,4 @@
-// Takes the pictures in docs/images of the running viewer: `npm run screenshots`, after `npm run build`. Everything in
+// Takes the pictures in docs/images of the running viewer and of the server's page: `npm run screenshots`, after `npm run build`. Everything in
 // them is real: demo-lm answers, dspy-server runs the program, and its spans arrive over OTLP.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,6 +46,7 @@ try {
   await take(browser, FIRST_RUN);
   await makeTraces(viewer);
   for (const picture of PICTURES) await take(browser, picture);
+  await takeServerPage(browser, viewer);
 } finally {
   await browser.close();
 }
@@ -95,4 +96,25 @@ async function open(page: Page, view: Picture['view']): Promise<void> {
   if (view === 'span') await page.getByRole('treegrid').getByText('LM.__call__').click();
   // A pointer that rests on a row would colour it.
   await page.mouse.move(0, 0);
+}
+
+/** The server's page with an answer, in light and dark. */
+async function takeServerPage(inBrowser: Browser, { base, tracesUrl }: Viewer): Promise<void> {
+  await using demoLm = await startDemoLm({ delayMs: 600 });
+  await using server = await startServer({
+    flags: ['--no-logs', '--no-save-openapi', '--no-reload'],
+    env: { OTEL_TRACING_ENABLED: 'true', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: tracesUrl, DSPY_VIEWER_URL: base, OPENAI_BASE_URL: `${demoLm.base}/v1`, COLBERTV2_URL: `${demoLm.base}/api/search` },
+  });
+  for (const question of QUESTIONS.slice(0, 5)) await answer(server.base, question);
+  for (const [name, colorScheme] of [['server-page', 'light'], ['server-page-dark', 'dark']] as const) {
+    await using visited = await visit(inBrowser, server.base, '/', { colorScheme, viewport: { width: 1440, height: 810 } });
+    const { page, trouble } = visited;
+    await page.getByLabel('question').fill(LAST_QUESTION);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('region', { name: 'Answer' }).getByText(/^\d+ tokens$/).waitFor();
+    await page.getByText('On the way').click();
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+    if (trouble.length > 0) throw new Error(`the page was in trouble while ${name} was taken:\n${trouble.join('\n')}`);
+    console.log(`docs/images/${name}.png`);
+  }
 }
