@@ -66,6 +66,13 @@ describe('failures', () => {
     expect(await failureOf(modelAt(provider, { numRetries: 0 }).call('hi'))).toMatchObject({ code: 'lm_unavailable', isRetryable: true });
   });
 
+  test('no error holds the prompt, which may be private and long', async () => {
+    await using provider = await startFakeProvider(() => failure(400, 'bad'));
+    const error = await failureOf(modelAt(provider).call('my private question'));
+    const { inspect } = await import('node:util');
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('my private question');
+  });
+
   test('no error shows the API key, wherever the provider repeats it', async () => {
     await using provider = await startFakeProvider(() => failure(401, `Incorrect API key provided: ${KEY}.`));
     const error = await failureOf(modelAt(provider).call('hi'));

@@ -99,6 +99,12 @@ const ORDER = signature({
 });
 
 describe('parseInputs', () => {
+  test('of a union takes the member that a value is of before one that it can be made into', () => {
+    const made = signature('a: int | str, b: str | int, c: float | list[str] | bool -> d');
+    expect(made.parseInputs({ a: '5', b: 5, c: true })).toEqual({ a: '5', b: 5, c: true });
+    expect(made.parseInputs({ a: 5, b: '5', c: '1.5' })).toEqual({ a: 5, b: '5', c: 1.5 });
+  });
+
   test('converts where nothing is lost, fills in defaults and leaves out what is not named', () => {
     expect(ORDER.parseInputs({ dish: 'soup', count: '3', guest: { name: 'Ada' }, unknown: 1 })).toEqual({
       dish: 'soup',

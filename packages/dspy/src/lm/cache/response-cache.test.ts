@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { failureOf, KEY, modelAt } from '../../../test-fixtures/asking.ts';
 import { completion, failure, type FakeProvider, startFakeProvider } from '../../../test-fixtures/fake-provider.ts';
 import { collectWarnings } from '../../../test-fixtures/warnings.ts';
-import type { LM, LMOptions } from '../lm.ts';
+import { LM, type LMOptions } from '../lm.ts';
 import type { LMParams, LMResponse } from '../request.ts';
 import { DiskStore } from './disk-store.ts';
 import { configureCache, resetMemoryCache, storedResponse } from './response-cache.ts';
@@ -65,6 +65,22 @@ describe('a call that was made before', () => {
     await using other = await startFakeProvider(() => completion('from elsewhere'));
     await ask(model());
     expect(await ask(modelAt(other))).toMatchObject({ outputs: [{ text: 'from elsewhere' }], cacheHit: false });
+  });
+
+  test('is not the same where the environment says another address', async () => {
+    const before = process.env['OPENAI_BASE_URL'];
+    await using other = await startFakeProvider(() => completion('from elsewhere'));
+    const texts: unknown[] = [];
+    try {
+      for (const { url } of [provider, other, provider]) {
+        process.env['OPENAI_BASE_URL'] = `${url}/v1`;
+        texts.push((await new LM('openai/gpt-4o-mini', { apiKey: KEY }).call('hi')).outputs[0]?.text);
+      }
+    } finally {
+      if (before === undefined) delete process.env['OPENAI_BASE_URL'];
+      else process.env['OPENAI_BASE_URL'] = before;
+    }
+    expect([texts, provider.requests.length]).toEqual([['answer 0', 'from elsewhere', 'answer 0'], 1]);
   });
 
   test('is made again where a call or its model wants no cache, and leaves nothing there', async () => {
