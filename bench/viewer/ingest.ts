@@ -19,6 +19,8 @@ export interface IngestFigures {
   readonly refused: number;
   readonly megabytesPerSecond: number;
   readonly peakResidentMiB: number | undefined;
+  /** What a span costs whatever else the machine does meanwhile. Merging that goes on afterwards is not in it. */
+  readonly cpuMicrosecondsPerSpan: { readonly load: number; readonly viewer: number | undefined; readonly engine: number | undefined };
 }
 
 /** Sends LLM-shaped spans; the same texts again and again would compress too well, so bodies differ, ids and times always. */
@@ -45,6 +47,8 @@ export class IngestLoad {
     let refused = 0;
     let bytes = 0;
     const memory = new PeakMemory(this.#viewer);
+    const before = await this.#viewer.cpuMicroseconds();
+    const ownBefore = process.cpuUsage();
     const started = performance.now();
     await Promise.all(Array.from({ length: CONNECTIONS }, async (_, connection) => {
       // Each connection has bodies of its own: one being sent must not be written anew.
@@ -67,11 +71,15 @@ export class IngestLoad {
     }));
     const seconds = (performance.now() - started) / 1_000;
     agent.destroy();
+    const own = process.cpuUsage(ownBefore);
+    const after = await this.#viewer.cpuMicroseconds();
+    const perSpan = (from: number | undefined, to: number | undefined): number | undefined => (from === undefined || to === undefined ? undefined : rounded((to - from) / spans));
     const sorted = took.toSorted((a, b) => a - b);
     const at = (share: number): number => rounded(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN);
     return {
       spans, spansPerSecond: Math.round(spans / seconds), p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), refused, megabytesPerSecond: rounded(bytes / seconds / 1e6),
       peakResidentMiB: await memory.stop(),
+      cpuMicrosecondsPerSpan: { load: rounded((own.user + own.system) / spans), viewer: perSpan(before?.viewer, after?.viewer), engine: perSpan(before?.engine, after?.engine) },
     };
   }
 }

@@ -11,7 +11,12 @@ export interface RunningViewer extends AsyncDisposable {
   readonly port: number;
   /** Resident memory of the viewer and its engine; `undefined` where the system has no `/proc`. */
   residentMiB(): Promise<number | undefined>;
+  /** CPU time used so far, in microseconds, by the viewer itself and by its engine; `undefined` as above. */
+  cpuMicroseconds(): Promise<{ readonly viewer: number; readonly engine: number } | undefined>;
 }
+
+/** Linux counts CPU time in hundredths of a second. */
+const TICK_US = 10_000;
 
 export async function startViewer(): Promise<RunningViewer> {
   const folder = await mkdtemp(join(tmpdir(), 'dspy-viewer-bench-'));
@@ -21,6 +26,7 @@ export async function startViewer(): Promise<RunningViewer> {
   return {
     port,
     residentMiB: () => residentMiB(child.pid ?? 0),
+    cpuMicroseconds: () => cpuMicroseconds(child.pid ?? 0),
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM');
       await once(child, 'exit');
@@ -46,6 +52,18 @@ async function residentMiB(pid: number): Promise<number | undefined> {
     const pids = [pid, ...(await childrenOf(pid))];
     const sizes = await Promise.all(pids.map(async (id) => Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0)));
     return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024);
+  } catch {
+    return undefined;
+  }
+}
+
+async function cpuMicroseconds(pid: number): Promise<{ viewer: number; engine: number } | undefined> {
+  try {
+    const [viewer = 0, ...engine] = await Promise.all([pid, ...(await childrenOf(pid))].map(async (id) => {
+      const [, user = 0, system = 0] = (/\) (?:\S+ ){11}(\d+) (\d+)/.exec(await readFile(`/proc/${id}/stat`, 'utf8')) ?? []).map(Number);
+      return (user + system) * TICK_US;
+    }));
+    return { viewer, engine: engine.reduce((sum, time) => sum + time, 0) };
   } catch {
     return undefined;
   }

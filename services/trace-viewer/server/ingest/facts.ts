@@ -94,9 +94,19 @@ export function preview(text: string): string {
 }
 
 const SPACE = /\s/;
-/** Anything but single spaces between words. */
-const NEEDS_JOINING = /[^\S ]| {2}|^ | $/;
 const JSON_START = /^\s*[[{]/;
+
+/** Whether there is nothing but single spaces between words. */
+function isOneLine(text: string): boolean {
+  let afterSpace = true;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const space = isSpace(code);
+    if (space && (afterSpace || code !== 32)) return false;
+    afterSpace = space;
+  }
+  return !afterSpace;
+}
 
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13) || (code > 127 && SPACE.test(String.fromCharCode(code)));
@@ -105,7 +115,7 @@ function isSpace(code: number): boolean {
 /** The words of a text with one space between them, until they are longer than `enough`. Looks at no more of the text than that takes. */
 function onOneLine(text: string, enough: number): string {
   const head = text.slice(0, enough + 1);
-  if (!NEEDS_JOINING.test(head)) return head;
+  if (isOneLine(head)) return head;
   let line = '';
   for (let at = 0; at < text.length && line.length <= enough;) {
     const start = at;

@@ -106,13 +106,13 @@ export class WireReader {
     const end = this.end(tag, limit, field);
     if (end - this.position > MAX_KEY_BYTES) return this.#text(end, field);
     const start = this.position;
-    const cached = this.#keys.find(this.#bytes, start, end);
+    const cached = this.#keys.find(this.#view, start, end);
     if (cached !== undefined) {
       this.position = end;
       return cached;
     }
     const text = this.#text(end, field);
-    this.#keys.add(this.#bytes, start, end, text);
+    this.#keys.add(this.#view, start, end, text);
     return text;
   }
 
@@ -176,7 +176,7 @@ export class WireReader {
 }
 
 interface CachedKey {
-  readonly bytes: Buffer;
+  readonly bytes: DataView;
   readonly text: string;
 }
 
@@ -184,25 +184,37 @@ interface CachedKey {
 export class KeyCache {
   readonly #byHash = new Map<number, CachedKey>();
 
-  find(bytes: Buffer, start: number, end: number): string | undefined {
+  find(bytes: DataView, start: number, end: number): string | undefined {
     const cached = this.#byHash.get(hash(bytes, start, end));
     if (cached === undefined) return undefined;
     const known = cached.bytes;
-    if (known.length !== end - start) return undefined;
-    for (let index = 0; index < known.length; index += 1) {
-      if (known[index] !== bytes[start + index]) return undefined;
+    const length = end - start;
+    if (known.byteLength !== length) return undefined;
+    let at = 0;
+    for (; at + 4 <= length; at += 4) {
+      if (known.getInt32(at) !== bytes.getInt32(start + at)) return undefined;
+    }
+    for (; at < length; at += 1) {
+      if (known.getUint8(at) !== bytes.getUint8(start + at)) return undefined;
     }
     return cached.text;
   }
 
-  add(bytes: Buffer, start: number, end: number, text: string): void {
+  add(bytes: DataView, start: number, end: number, text: string): void {
     if (this.#byHash.size >= MAX_KEYS) return;
-    this.#byHash.set(hash(bytes, start, end), { bytes: Buffer.from(bytes.subarray(start, end)), text });
+    const copy = new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start).slice();
+    this.#byHash.set(hash(bytes, start, end), { bytes: new DataView(copy.buffer), text });
   }
 }
 
-function hash(bytes: Buffer, start: number, end: number): number {
-  let value = 0x811c9dc5;
-  for (let index = start; index < end; index += 1) value = Math.imul(value ^ (bytes[index] ?? 0), 0x01000193);
+/** FNV-1a, four bytes at a step. */
+function hash(bytes: DataView, start: number, end: number): number {
+  let value = 0x811c9dc5 ^ (end - start);
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    value = Math.imul(value ^ bytes.getInt32(at), 0x01000193);
+    value ^= value >>> 15;
+  }
+  for (; at < end; at += 1) value = Math.imul(value ^ bytes.getUint8(at), 0x01000193);
   return value >>> 0;
 }

@@ -35,7 +35,7 @@ function valueToJson(value: AttributeValue): string {
 function doubleToJson(value: number): string {
   if (!Number.isFinite(value)) return `{"double":"${value}"}`;
   const text = Object.is(value, -0) ? '-0' : String(value);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+  return Number.isInteger(value) && !text.includes('e') ? `${text}.0` : text;
 }
 
 function quotedKey(key: string): string {
