@@ -1,8 +1,9 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { seeded } from '../../services/trace-viewer/test-support/seeded.ts';
 import { rounded } from '../measure.ts';
-import { LlmBody, seeded, SPANS_A_BODY, SPANS_A_TRACE } from './llm-spans.ts';
+import { LlmBody, SPANS_A_BODY, SPANS_A_TRACE } from './llm-spans.ts';
 import type { RunningViewer } from './running-viewer.ts';
 
 const CONNECTIONS = 8;

@@ -43,17 +43,6 @@ function traceIdOf(number: number): Buffer {
   return id;
 }
 
-/** Mulberry32: the same texts in every run. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** One request: server, program, steps, searches, model calls. */
 function traceOf(traceId: Buffer, random: () => number, offsets: bigint[]): Buffer[] {
   return Array.from({ length: SPANS_A_TRACE }, (_, index) => {

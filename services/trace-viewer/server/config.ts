@@ -12,6 +12,7 @@ export interface ViewerConfig {
   readonly dataDir: string;
   readonly maxBodyBytes: number;
   readonly maxValueBytes: number;
+  readonly maxAttributes: number;
   readonly memoryMiB: number;
   readonly allowedHosts: readonly string[];
   /** Who does not know it sees nothing; `undefined` lets everybody in. */
@@ -58,6 +59,7 @@ export function readConfig(argv: readonly string[] = process.argv, env: Environm
     dataDir: resolve(options.data ?? (env['DSPY_VIEWER_DATA'] || defaultDataDir(env))),
     maxBodyBytes: readInteger(env, 'DSPY_VIEWER_MAX_BODY_BYTES', 64 * MIB, { min: 1024, max: 512 * MIB }),
     maxValueBytes: readInteger(env, 'DSPY_VIEWER_MAX_VALUE_BYTES', 8 * MIB, { min: 256, max: 512 * MIB }),
+    maxAttributes: readInteger(env, 'DSPY_VIEWER_MAX_ATTRIBUTES', 10_000, { min: 16, max: 1_000_000 }),
     memoryMiB: readInteger(env, 'DSPY_VIEWER_MEMORY_MIB', 1024, { min: 512, max: 1024 * 1024 }),
     token,
     allowedHosts: (env['DSPY_VIEWER_ALLOWED_HOSTS'] ?? '').split(',').map((host) => host.trim()).filter((host) => host !== ''),

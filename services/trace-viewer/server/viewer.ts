@@ -11,6 +11,7 @@ import { PageFiles } from './api/page-files.ts';
 import { TraceFeed } from './api/trace-feed.ts';
 import type { ViewerConfig } from './config.ts';
 import { ByteBudget } from './ingest/byte-budget.ts';
+import { IngestCounters } from './ingest/ingest-counters.ts';
 import type { OtlpGrpcServer } from './ingest/otlp-grpc.ts';
 import { SpanIntake } from './ingest/span-intake.ts';
 import { ChdbEngine } from './store/chdb/chdb-engine.ts';
@@ -45,13 +46,13 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
   await using cleanUp = new AsyncDisposableStack();
   const engine = await ChdbEngine.open(options);
   cleanUp.defer(() => engine.close());
-  const store = await SpanStore.open(engine, { maxValueBytes: options.maxValueBytes, maxPendingBytes: MAX_PENDING_BYTES, intervalMs: COMMIT_INTERVAL_MS, onInsertFailure: options.onUnexpected });
+  const store = await SpanStore.open(engine, { ...options, maxPendingBytes: MAX_PENDING_BYTES, intervalMs: COMMIT_INTERVAL_MS, onInsertFailure: options.onUnexpected });
   cleanUp.defer(() => store.close());
 
   const feed = new TraceFeed();
   const streams = new EventStreams(feed);
   const token = options.token === undefined ? undefined : new AccessToken(options.token);
-  const shared = { intake: new SpanIntake(store, feed), budget: new ByteBudget(MAX_HELD_BYTES), limits: options, onUnexpected: options.onUnexpected };
+  const shared = { intake: new SpanIntake(store, feed, new IngestCounters()), budget: new ByteBudget(MAX_HELD_BYTES), limits: options, onUnexpected: options.onUnexpected };
   const app = createApp({ ...shared, store, feed, streams, page: new PageFiles(options.pageFolder ?? PAGE_FOLDER), allowedHosts: options.allowedHosts, token });
 
   let grpc: OtlpGrpcServer | undefined;

@@ -7,7 +7,7 @@ import type { AttributeValue, OtelKind, Span } from './span.ts';
 
 const NOTHING: SpanFacts = {
   kind: 'internal', model: '', provider: '', promptTokens: null, cacheReadTokens: null, cacheWriteTokens: null, completionTokens: null, reasoningTokens: null,
-  totalTokens: null, cost: null, ownUsage: false, sessionId: '', userId: '', tags: [], programVersion: '', cacheHit: false, finishReason: '', toolName: '',
+  totalTokens: null, cost: null, ownUsage: false, sessionId: '', userId: '', tags: [], programVersion: '', cacheHit: false, finishReason: '', toolName: '', live: false,
   promptKey: 0n, input: '', output: '',
 };
 
@@ -41,7 +41,7 @@ test('reads OpenInference', () => {
   })).toEqual({
     kind: 'LLM', model: 'gpt-4o-mini', provider: 'openai', promptTokens: 12, cacheReadTokens: 8, cacheWriteTokens: 2, completionTokens: 3, reasoningTokens: 1,
     totalTokens: 16, cost: 0.75, ownUsage: true, sessionId: 's1', userId: 'u1', tags: ['a', 'b'], programVersion: 'v7', cacheHit: true, finishReason: 'stop',
-    toolName: 'search', promptKey: keyOf('Answer.'), input: '{ "q": 1 }', output: 'a',
+    toolName: 'search', live: false, promptKey: keyOf('Answer.'), input: '{ "q": 1 }', output: 'a',
   });
 });
 

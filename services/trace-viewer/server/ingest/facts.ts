@@ -30,6 +30,8 @@ export interface SpanFacts {
   readonly cacheHit: boolean;
   readonly finishReason: string;
   readonly toolName: string;
+  /** The span announces itself while it runs: whatever its end says, it has not ended. */
+  readonly live: boolean;
   /** A hash of the prompt's template, else of its system message; 0 without either. */
   readonly promptKey: bigint;
   readonly input: string;
@@ -67,6 +69,7 @@ export function readFacts(span: Span): SpanFacts {
     cacheHit: told.flag('cacheHit'),
     finishReason: told.list('finishReason')[0] ?? messages.finishReason,
     toolName: told.text('toolName'),
+    live: told.flag('live'),
     promptKey: promptKey(told.text('template') || messages.system),
     input: preview(told.text('input') || messages.input),
     output: preview(told.text('output') || messages.output),
@@ -75,7 +78,7 @@ export function readFacts(span: Span): SpanFacts {
 
 const NOTHING: SpanFacts = {
   kind: '', model: '', provider: '', promptTokens: null, cacheReadTokens: null, cacheWriteTokens: null, completionTokens: null, reasoningTokens: null,
-  totalTokens: null, cost: null, ownUsage: false, sessionId: '', userId: '', tags: [], programVersion: '', cacheHit: false, finishReason: '', toolName: '',
+  totalTokens: null, cost: null, ownUsage: false, sessionId: '', userId: '', tags: [], programVersion: '', cacheHit: false, finishReason: '', toolName: '', live: false,
   promptKey: 0n, input: '', output: '',
 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { attribute, message, request, span } from '../../test-support/wire.ts';
-import { cutLargeValues } from './limits.ts';
+import { applyLimits } from './limits.ts';
 import { readOtlpProtobuf } from './otlp-protobuf.ts';
 import type { Span } from './span.ts';
 
@@ -13,7 +13,7 @@ function spanWith(...values: [key: string, value: Buffer][]): Span {
 
 test('keeps values up to the limit whole', () => {
   const read = spanWith(['a', message([1, 'x'.repeat(20)])], ['n', message([3, 5])]);
-  expect(cutLargeValues(read, { maxValueBytes: 20 })).toEqual([]);
+  expect(applyLimits(read, { maxValueBytes: 20, maxAttributes: 100 })).toEqual([]);
   expect(read.attributes).toEqual([{ key: 'a', value: 'x'.repeat(20) }, { key: 'n', value: 5n }]);
 });
 
@@ -24,7 +24,7 @@ test('cuts what is larger, inside lists, maps and events too, and names it', () 
     ['map', message([6, message([1, message([1, 'k'], [2, message([1, 'z'.repeat(11)])])])])],
     ['short', message([1, 'x'])],
   );
-  expect(cutLargeValues(read, { maxValueBytes: 10 })).toEqual(['text', 'list', 'map', 'events[0].stack']);
+  expect(applyLimits(read, { maxValueBytes: 10, maxAttributes: 100 })).toEqual(['text', 'list', 'map', 'events[0].stack']);
   expect(read.attributes.map(({ value }) => value)).toEqual(['x'.repeat(10), ['short', Buffer.alloc(10)], { entries: [{ key: 'k', value: 'z'.repeat(10) }] }, 'x']);
   expect(read.events[0]?.attributes[0]?.value).toBe('y'.repeat(10));
 });
@@ -32,7 +32,13 @@ test('cuts what is larger, inside lists, maps and events too, and names it', () 
 test.each([['é', 2], ['漢', 3], ['😀', 4]])('never cuts through %s', (character, bytes) => {
   for (let limit = 9; limit <= 12; limit += 1) {
     const read = spanWith(['a', message([1, character.repeat(20)])]);
-    cutLargeValues(read, { maxValueBytes: limit });
+    applyLimits(read, { maxValueBytes: limit, maxAttributes: 100 });
     expect(read.attributes[0]?.value).toBe(character.repeat(Math.floor(limit / bytes)));
   }
+});
+
+test('leaves out the attributes beyond the limit, and says so', () => {
+  const read = spanWith(['a', message([1, 'x'])], ['b', message([1, 'y'])], ['c', message([1, 'z'])]);
+  expect(applyLimits(read, { maxValueBytes: 100, maxAttributes: 2 })).toEqual(['attributes']);
+  expect(read.attributes.map(({ key }) => key)).toEqual(['a', 'b']);
 });

@@ -1,16 +1,19 @@
 import type { AttributeValue, KeyValue, Span } from './span.ts';
 
-export interface ValueLimits {
+export interface SpanLimits {
+  /** Most attributes of a span, of one of its events or of one of its links. */
+  readonly maxAttributes: number;
   /** Longest text or bytes value that is kept whole, in bytes of UTF-8. */
   readonly maxValueBytes: number;
 }
 
 /**
- * Cuts values that are too large, in place.
+ * Cuts values that are too large and leaves out attributes that are too many, in place.
  *
- * @returns the names of the attributes that lost something; `events[2].exception.stacktrace` for one of an event.
+ * @returns the names of the attributes that lost something, `events[2].exception.stacktrace` for one of an event; `attributes` where some were
+ * left out.
  */
-export function cutLargeValues(span: Span, limits: ValueLimits): string[] {
+export function applyLimits(span: Span, limits: SpanLimits): string[] {
   const cut: string[] = [];
   cutAttributes(span.attributes, limits, '', cut);
   for (const [index, event] of span.events.entries()) cutAttributes(event.attributes, limits, `events[${index}].`, cut);
@@ -18,7 +21,11 @@ export function cutLargeValues(span: Span, limits: ValueLimits): string[] {
   return cut;
 }
 
-function cutAttributes(attributes: KeyValue[], limits: ValueLimits, prefix: string, cut: string[]): void {
+function cutAttributes(attributes: KeyValue[], limits: SpanLimits, prefix: string, cut: string[]): void {
+  if (attributes.length > limits.maxAttributes) {
+    attributes.length = limits.maxAttributes;
+    cut.push(`${prefix}attributes`);
+  }
   for (const attribute of attributes) {
     const value = cutValue(attribute.value, limits.maxValueBytes);
     if (value === attribute.value) continue;

@@ -62,6 +62,7 @@ async function answer(body: Buffer, callback: sendUnaryData<Buffer>, options: Ot
     response = await take(body, options);
   } catch (error) {
     const problem = toProblem(error);
+    options.intake.counters.refused(problem.status);
     if (problem.unexpected) options.onUnexpected(error);
     callback({ code: STATUS[problem.rpcCode] ?? status.INTERNAL, details: problem.message });
     return;

@@ -34,6 +34,7 @@ export async function exportTraces(ctx: Context, options: OtlpHttpOptions): Prom
     // The sender hung up: nobody is there to answer.
     if (ctx.req.destroyed && !ctx.req.complete) return;
     const problem = toProblem(error);
+    options.intake.counters.refused(problem.status);
     if (problem.unexpected) options.onUnexpected(error);
     refuse(ctx, encoding ?? 'json', problem);
   }

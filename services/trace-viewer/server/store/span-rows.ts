@@ -69,6 +69,7 @@ export class SpanRows {
   write(writer: RowBinaryWriter, span: Span, truncated: readonly string[], receivedUs: bigint): void {
     const facts = readFacts(span);
     const emitter = this.#emitter(span);
+    const end = facts.live ? 0n : span.end;
     writer.fixedHex(span.traceId, 16);
     writer.fixedHex(span.spanId, 8);
     writer.fixedHex(span.parentId, 8);
@@ -77,7 +78,7 @@ export class SpanRows {
     writer.uint8(OTEL_KINDS.indexOf(span.kind));
     writer.string(emitter.service);
     writer.uint64(span.start);
-    writer.uint64(span.end);
+    writer.uint64(end);
     writer.uint8(STATUS_CODES.indexOf(span.status));
     writer.string(span.statusMessage);
     writer.string(facts.model);
@@ -107,7 +108,7 @@ export class SpanRows {
     writer.string(emitter.scope);
     writer.string(extraToJson(span));
     writer.strings(truncated);
-    writer.uint64(span.end === 0n ? receivedUs : receivedUs | ENDED);
+    writer.uint64(end === 0n ? receivedUs : receivedUs | ENDED);
   }
 
   #emitter({ resource, scope }: Span): Emitter {

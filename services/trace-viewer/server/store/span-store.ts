@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { cutLargeValues, type ValueLimits } from '../ingest/limits.ts';
+import { applyLimits, type SpanLimits } from '../ingest/limits.ts';
 import type { Span } from '../ingest/span.ts';
 import { Analysis } from './analysis.ts';
 import { CommonNames } from './common-names.ts';
@@ -15,7 +15,7 @@ import { SpanRow, toStoredSpan, type StoredSpan } from './stored-span.ts';
 import { TraceList } from './trace-list.ts';
 import { TraceMarks } from './trace-marks.ts';
 
-export interface SpanStoreOptions extends ValueLimits, GroupCommitOptions {
+export interface SpanStoreOptions extends SpanLimits, GroupCommitOptions {
   /** Told when spans that are durable could not be made findable; that is tried again. */
   readonly onInsertFailure: (error: unknown) => void;
 }
@@ -80,17 +80,24 @@ export class SpanStore {
 
   /**
    * Resolves once the spans are committed: they survive the end of this process, however it comes. A span that was
-   * already there is replaced. Cuts values that are too large, in place.
+   * already there is replaced. Cuts what is larger than the limits, in place.
    *
+   * @returns of how many spans something was cut
    * @throws StoreOverloadedError, or the file system's error: then the spans may be sent again.
    */
-  async append(spans: readonly Span[]): Promise<void> {
-    if (spans.length === 0) return;
+  async append(spans: readonly Span[]): Promise<number> {
+    if (spans.length === 0) return 0;
     if (this.#log.backlogBytes > this.#options.maxPendingBytes) throw new StoreOverloadedError(this.#log.backlogBytes);
     const receivedUs = this.#now();
+    let truncated = 0;
     await this.#commits.append((writer) => {
-      for (const span of spans) this.#rows.write(writer, span, cutLargeValues(span, this.#options), receivedUs);
+      for (const span of spans) {
+        const cut = applyLimits(span, this.#options);
+        if (cut.length > 0) truncated += 1;
+        this.#rows.write(writer, span, cut, receivedUs);
+      }
     });
+    return truncated;
   }
 
   /** Resolves once everything appended before is in the table, for who asks the engine itself. */

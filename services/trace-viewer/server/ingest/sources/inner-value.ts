@@ -33,5 +33,6 @@ function ofJson(value: unknown): AttributeValue | undefined {
 }
 
 function isMap(value: AttributeValue | undefined): value is { readonly entries: { readonly key: string; value: AttributeValue }[] } {
-  return typeof value === 'object' && value !== null && 'entries' in value && !Array.isArray(value);
+  // Bytes and lists have a method of that name.
+  return typeof value === 'object' && value !== null && 'entries' in value && Array.isArray(value.entries);
 }

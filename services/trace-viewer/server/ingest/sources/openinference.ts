@@ -22,6 +22,7 @@ export const OPENINFERENCE: Source = {
     cacheHit: ['dspy.cache_hit'],
     finishReason: ['llm.finish_reason'],
     toolName: ['tool.name'],
+    live: ['dspy.live'],
     template: ['llm.prompt_template.template'],
     input: ['input.value'],
     output: ['output.value'],

@@ -1,7 +1,7 @@
 /** What a source can tell of a span, beside its kind and its messages. */
 export const FACT_NAMES = [
   'model', 'provider', 'promptTokens', 'cacheReadTokens', 'cacheWriteTokens', 'completionTokens', 'reasoningTokens', 'totalTokens', 'cost', 'inputCost',
-  'outputCost', 'sessionId', 'userId', 'tags', 'programVersion', 'cacheHit', 'finishReason', 'toolName', 'template', 'input', 'output',
+  'outputCost', 'sessionId', 'userId', 'tags', 'programVersion', 'cacheHit', 'finishReason', 'toolName', 'live', 'template', 'input', 'output',
 ] as const;
 export type FactName = (typeof FACT_NAMES)[number];
 
