@@ -60,15 +60,15 @@ export class OtlpFuzz {
   #jsonSpan(): unknown {
     return this.#odd({
       traceId: this.#bytes(this.#chance(0.9) ? 16 : 5).toString('hex'), spanId: this.#bytes(8).toString('hex'), name: this.#text(), kind: this.#oneOf([1, 2, 'SPAN_KIND_CLIENT', 77, '1']),
-      startTimeUnixNano: String(this.#time()), endTimeUnixNano: this.#oneOf<unknown>([String(this.#time()), 0, 12, '-1', '1e3']), attributes: this.#some(5, () => this.#jsonAttribute(0)),
+      startTimeUnixNano: String(this.#time()), endTimeUnixNano: this.#mostly(this.#oneOf<unknown>([String(this.#time()), 0, 12]), '-1', '1e3'), attributes: this.#some(5, () => this.#jsonAttribute(0)),
       status: this.#odd({ code: this.#upTo(4), message: this.#text() }), events: this.#some(2, () => ({ timeUnixNano: '5', name: this.#text(), attributes: this.#some(2, () => this.#jsonAttribute(0)) })),
     });
   }
 
   #jsonAttribute(depth: number): unknown {
     const value: unknown = this.#oneOf<() => unknown>([
-      () => ({ stringValue: this.#text() }), () => ({ boolValue: this.#chance(0.5) }), () => ({ intValue: this.#oneOf<unknown>([String(this.#time()), 7, '99999999999999999999', 1.5]) }),
-      () => ({ doubleValue: this.#oneOf<unknown>([1.5, 'NaN', '-Infinity', 'x']) }), () => ({ bytesValue: 'AQID' }), () => ({}), () => null,
+      () => ({ stringValue: this.#text() }), () => ({ boolValue: this.#chance(0.5) }), () => ({ intValue: this.#mostly<unknown>(this.#oneOf<unknown>(['-5', 7]), '99999999999999999999', 1.5) }),
+      () => ({ doubleValue: this.#mostly<unknown>(this.#oneOf<unknown>([1.5, 'NaN', '-Infinity']), 'x') }), () => ({ bytesValue: 'AQID' }), () => ({}), () => null,
       () => ({ arrayValue: { values: this.#nested(depth, () => ({ stringValue: this.#text() })) } }), () => ({ kvlistValue: { values: this.#nested(depth, () => this.#jsonAttribute(depth + 1)) } }),
     ])();
     return { key: this.#key(), value };
@@ -76,7 +76,11 @@ export class OtlpFuzz {
 
   /** Sometimes something else where an object is expected. */
   #odd(value: unknown): unknown {
-    return this.#chance(0.97) ? value : this.#oneOf<unknown>([null, 'text', 5, [], true]);
+    return this.#mostly(value, null, 'text', 5, [], true);
+  }
+
+  #mostly<Item>(usual: Item, ...rare: readonly Item[]): Item {
+    return this.#chance(0.98) ? usual : this.#oneOf(rare);
   }
 
   /** Names that mean something to the viewer, so that their values are looked at. */

@@ -29,6 +29,8 @@ afterAll(async () => {
   await viewer[Symbol.asyncDispose]();
 });
 
+const bytes = (value: Buffer): Buffer => value;
+
 type Send = (body: Buffer<ArrayBuffer>) => Promise<'taken' | 'refused' | { odd: unknown }>;
 
 function http(contentType: string): Send {
@@ -41,7 +43,6 @@ function http(contentType: string): Send {
 
 function grpc(): Send {
   const path = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
-  const bytes = (value: Buffer): Buffer => value;
   const Client = makeClientConstructor({ Export: { path, requestStream: false, responseStream: false, requestSerialize: bytes, requestDeserialize: bytes, responseSerialize: bytes, responseDeserialize: bytes } }, 'TraceService');
   const client = new Client(`127.0.0.1:${viewer.grpcPort}`, credentials.createInsecure());
   return (body) => new Promise((resolve) => {

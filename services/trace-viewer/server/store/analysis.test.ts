@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 
+import { STORE_OPTIONS } from '../../test-support/store-options.ts';
 import { makeSpan, spanId, traceId } from '../../test-support/spans.ts';
 import { temporaryFolder } from '../../test-support/test-viewer.ts';
 import type { AttributeValue, Span } from '../ingest/span.ts';
@@ -14,9 +15,6 @@ jest.setTimeout(60_000);
 const MS = 1_000_000n;
 const T0 = 1_700_000_000_000n * MS;
 
-function fail(error: unknown): never {
-  throw error;
-}
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let store: SpanStore;
@@ -50,7 +48,7 @@ const ALL: SpanSelection = { query: { type: 'all' }, from: T0, until: T0 + 1_000
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  store = await SpanStore.open(await ChdbEngine.open({ dataDir: folder.path, memoryMiB: 1024 }), { maxValueBytes: 100_000, maxPendingBytes: 50_000_000, intervalMs: 0, onInsertFailure: fail });
+  store = await SpanStore.open(await ChdbEngine.open({ dataDir: folder.path, memoryMiB: 1024 }), STORE_OPTIONS);
   // Everything twice: a span that is sent again counts once.
   await store.append(SPANS);
   await store.append(SPANS);

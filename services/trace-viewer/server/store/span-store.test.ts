@@ -131,8 +131,11 @@ test('the end of a span replaces its running form, also when that comes late', a
   expect(await store.trace(traceId(1))).toMatchObject([{ end: 1_700_000_000_005_000_000n }]);
 });
 
+function mark(): Span {
+  return makeSpan({ end: 1_700_000_000_009_000_000n, attributes: [{ key: 'dspy.live', value: true }] });
+}
+
 test('a mark of a running span is one whatever end it has, and never beats the end', async () => {
-  const mark = (): Span => makeSpan({ end: 1_700_000_000_009_000_000n, attributes: [{ key: 'dspy.live', value: true }] });
   await store.append([mark()]);
   expect(await store.trace(traceId(1))).toMatchObject([{ end: 0n }]);
   await store.append([makeSpan({ end: 1_700_000_000_005_000_000n })]);
