@@ -1,4 +1,4 @@
-import { context, trace, type Attributes } from '@opentelemetry/api';
+import { context, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider, type TracerProviderOptions } from '@opentelemetry/sdk-trace';
 import { SemanticConventions } from '@arizeai/openinference-semantic-conventions';
@@ -67,12 +67,35 @@ export function drawn(node: SpanNode, depth = 0): string {
   return [line, ...node.children.map((child) => drawn(child, depth + 1))].join('\n');
 }
 
+/** All spans as Python's recordings are written down, one line each: `!` marks what failed. */
+export function linesOf(recorded: SpanRecording): string[] {
+  return drawTrees(recorded.spans());
+}
+
+function drawTrees(spans: readonly ReadableSpan[]): string[] {
+  const inOrder = byStart(spans);
+  const draw = (span: ReadableSpan, indent: string): string[] => {
+    const failed = span.status.code === SpanStatusCode.ERROR ? ' !' : '';
+    const below = inOrder.filter((other) => other.parentSpanContext?.spanId === span.spanContext().spanId);
+    return [`${indent}${span.name}${kindOf(span) === undefined ? '' : ` (${kindOf(span)})`}${failed}`, ...below.flatMap((child) => draw(child, `${indent}  `))];
+  };
+  return inOrder.filter((span) => span.parentSpanContext === undefined).flatMap((root) => draw(root, ''));
+}
+
 function treesOf(spans: readonly ReadableSpan[]): readonly SpanNode[] {
-  const inOrder = spans.toSorted((a, b) => a.startTime[0] - b.startTime[0] || a.startTime[1] - b.startTime[1]);
+  const inOrder = byStart(spans);
   const nodeOf = (span: ReadableSpan): SpanNode => ({
     name: span.name,
-    kind: span.attributes[SemanticConventions.OPENINFERENCE_SPAN_KIND] as string | undefined,
+    kind: kindOf(span),
     children: inOrder.filter((other) => other.parentSpanContext?.spanId === span.spanContext().spanId).map(nodeOf),
   });
   return inOrder.filter((span) => span.parentSpanContext === undefined).map(nodeOf);
+}
+
+function byStart(spans: readonly ReadableSpan[]): ReadableSpan[] {
+  return spans.toSorted((a, b) => a.startTime[0] - b.startTime[0] || a.startTime[1] - b.startTime[1]);
+}
+
+function kindOf({ attributes }: ReadableSpan): string | undefined {
+  return attributes[SemanticConventions.OPENINFERENCE_SPAN_KIND] as string | undefined;
 }
