@@ -1,4 +1,4 @@
-// A model and a search that answer at once, and a sink for traces: as little as a process can do, so that the server is what is measured.
+// A model and a search that answer at once (the model after DELAY_MS), and a sink for traces: as little as a process can do, so that the server is what is measured.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -22,12 +22,15 @@ const SEARCH = JSON.stringify({
   })),
 });
 
+const DELAY_MS = Number(process.env['DELAY_MS'] ?? 0);
 const HEADERS = { 'content-type': 'application/json' };
 
 const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
   request.resume().once('end', () => {
     const url = request.url ?? '';
-    response.writeHead(200, HEADERS).end(url.startsWith('/api/search') ? SEARCH : url.startsWith('/v1/traces') ? '{}' : COMPLETION);
+    const answer = (): void => void response.writeHead(200, HEADERS).end(url.startsWith('/api/search') ? SEARCH : url.startsWith('/v1/traces') ? '{}' : COMPLETION);
+    if (DELAY_MS > 0 && url.startsWith('/v1/chat')) setTimeout(answer, DELAY_MS);
+    else answer();
   });
 });
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));

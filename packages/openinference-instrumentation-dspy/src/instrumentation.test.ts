@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { setMetadata, setSession, setTags, setUser } from '@arizeai/openinference-core';
 import { Module, Prediction } from '@dspy-otel/dspy';
-import { context } from '@opentelemetry/api';
 import { AlwaysOffSampler, InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { DSPyInstrumentation } from './instrumentation.ts';
 import { recordSpans } from './testing/record-spans.ts';
+import { ScriptedLM, textAnswer } from './testing/scripted.ts';
+import { usingAttributes } from './using-attributes.ts';
 
 class Echo extends Module {
   override async forward(inputs: object) {
@@ -62,10 +62,18 @@ describe('the instrumentation', () => {
     }
   });
 
-  test('puts session, user, metadata and tags of the context on every span', async () => {
+  test('puts session, user, metadata, tags and more on every span below usingAttributes', async () => {
     using recorded = recordSpans();
-    const ctx = setTags(setMetadata(setUser(setSession(context.active(), { sessionId: 's-1' }), { userId: 'u-1' }), { plan: 'free' }), ['a', 'b']);
-    await context.with(ctx, () => new Echo().call({}));
-    expect(recorded.attributes('Echo.forward')).toMatchObject({ 'session.id': 's-1', 'user.id': 'u-1', metadata: '{"plan":"free"}', 'tag.tags': '["a","b"]' });
+    const shared = { sessionId: 's-1', userId: 'u-1', metadata: { plan: 'free', key: `sk-${'a1B2'.repeat(8)}` }, tags: ['a', 'b'], attributes: { team: 'blue' } };
+    const answered = await usingAttributes(shared, async () => {
+      await new ScriptedLM(() => textAnswer('ok')).call('hello');
+      return new Echo().call({});
+    });
+    expect(answered.toJSON()).toEqual({});
+    const expected = { 'session.id': 's-1', 'user.id': 'u-1', metadata: '{"plan":"free","key":"__REDACTED__"}', 'tag.tags': '["a","b"]', team: 'blue' };
+    expect(recorded.attributes('Echo.forward')).toMatchObject(expected);
+    expect(recorded.attributes('ScriptedLM.__call__')).toMatchObject({ ...expected, 'gen_ai.conversation.id': 's-1' });
+    await new Echo().call({});
+    expect(recorded.spans().at(-1)?.attributes).not.toHaveProperty(['session.id']);
   });
 });

@@ -1,4 +1,4 @@
-import { getAttributesFromContext } from '@arizeai/openinference-core';
+import { ContextAttributes, getAttributesFromContext } from '@arizeai/openinference-core';
 import { OpenInferenceSpanKind, SemanticConventions } from '@arizeai/openinference-semantic-conventions';
 import type { Moment, Observer, Operation, OperationResult } from '@dspy-otel/dspy';
 import { type Context, context, diag, SpanStatusCode, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
@@ -43,10 +43,7 @@ export class SpanObserver implements Observer {
     if (!span.isRecording()) return context.with(inner, next);
 
     this.#running.set(operation, { span, startedMs: performance.now() });
-    describe(span, () => ({ [SemanticConventions.OPENINFERENCE_SPAN_KIND]: shape.kind, ...shape.before(operation, settings) }));
-    if (operation.kind === 'module' && isOutermost(operation)) describe(span, () => ({ [DSPY_PROGRAM_VERSION]: programVersion(operation.module) }));
-    // Last, since what the user says in the context is to be seen.
-    describe(span, () => contextAttributes(outer, shape, settings));
+    span.setAttributes(attributesAtStart(operation, shape, settings, outer));
     return context.with(inner, () => finish(span, shape, settings, next));
   }
 
@@ -84,7 +81,8 @@ async function finish<O extends Operation>(
 ): Promise<OperationResult<O>> {
   try {
     const result = await next();
-    describe(span, () => shape.after(result, settings));
+    const attributes = describe(() => shape.after(result, settings));
+    if (attributes) span.setAttributes(attributes);
     span.setStatus({ code: SpanStatusCode.OK });
     return result;
   } catch (error) {
@@ -100,19 +98,30 @@ function isOutermost({ parent }: Operation): boolean {
   return true;
 }
 
-/** Session, user, metadata, tags and prompt template as `@arizeai/openinference-core` keeps them in the context. */
-function contextAttributes(outer: Context, { kind }: { readonly kind: OpenInferenceSpanKind }, { genAI: hasGenAI, content: { text } }: SpanSettings): Attributes {
-  const attributes: Attributes = getAttributesFromContext(outer);
-  for (const [key, value] of Object.entries(attributes)) if (typeof value === 'string') attributes[key] = text.shown(value);
-  if (hasGenAI && kind === OpenInferenceSpanKind.LLM) attributes[genAI.GEN_AI_CONVERSATION_ID] = attributes[SemanticConventions.SESSION_ID];
+/** What is known when an operation starts. */
+function attributesAtStart<O extends Operation>(operation: O, shape: SpanShape<O>, settings: SpanSettings, outer: Context): Attributes {
+  const attributes = describe(() => shape.before(operation, settings)) ?? {};
+  attributes[SemanticConventions.OPENINFERENCE_SPAN_KIND] = shape.kind;
+  if (operation.kind === 'module' && isOutermost(operation)) attributes[DSPY_PROGRAM_VERSION] = programVersion(operation.module);
+  addContext(attributes, outer, shape.kind, settings);
   return attributes;
 }
 
+const CONTEXT_KEYS = Object.values(ContextAttributes);
+
+/** Session, user, metadata, tags and prompt template as `@arizeai/openinference-core` keeps them in the context. What the user says there wins. */
+function addContext(attributes: Attributes, outer: Context, kind: OpenInferenceSpanKind, { genAI: hasGenAI, content: { text } }: SpanSettings): void {
+  if (CONTEXT_KEYS.every((key) => outer.getValue(key) === undefined)) return;
+  for (const [key, value] of Object.entries(getAttributesFromContext(outer))) attributes[key] = typeof value === 'string' ? text.shown(value) : value;
+  if (hasGenAI && kind === OpenInferenceSpanKind.LLM) attributes[genAI.GEN_AI_CONVERSATION_ID] = attributes[SemanticConventions.SESSION_ID];
+}
+
 /** A value that cannot be described costs its attributes, not the span, and never the operation. */
-function describe(span: Span, attributes: () => Attributes): void {
+function describe(attributes: () => Attributes): Attributes | undefined {
   try {
-    span.setAttributes(attributes());
+    return attributes();
   } catch (error) {
     diag.error('attributes of a DSPy span could not be made', error);
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { replaceLongRuns } from './long-runs.ts';
 import { REDACTED } from './redacted.ts';
 
 /** What is cut out of every text, and how long a text may be. */
@@ -15,24 +16,27 @@ export interface TextPolicyOptions {
   readonly longestText: number;
 }
 
-/**
- * Shapes of secrets: API keys of providers and platforms, bearer tokens, JSON web tokens, private keys, passwords in addresses.
- * Repetitions that something else has to follow are bounded, so that no text takes time that grows with its square.
- */
-const KNOWN_SECRETS = [
-  String.raw`\b(?:sk|pk|rk)[-_](?:[a-z]{1,16}[-_]){0,3}[\w-]{16,}`,
-  String.raw`\b(?:gh[pousr]|github_pat|glpat|hf|gsk|xai|nvapi|pplx|r8|tvly|fw)[-_][\w-]{16,}`,
-  String.raw`\bxox[a-z]-[\w-]{10,}`,
-  String.raw`\bAIza[\w-]{30,}`,
-  String.raw`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`,
-  String.raw`\beyJ[\w-]{8,512}\.eyJ[\w-]{8,4096}\.[\w-]{8,}`,
-  String.raw`(?<=\b[Bb]earer\s{1,3})[\w.~+/=-]{12,}`,
-  String.raw`(?<=\b[Bb]asic\s{1,3})[A-Za-z0-9+/]{12,512}={0,2}(?![\w ])`,
-  String.raw`-----BEGIN (?:[A-Z]{1,16} ){0,4}PRIVATE KEY-----[^-]*(?:-----END (?:[A-Z]{1,16} ){0,4}PRIVATE KEY-----)?`,
-  String.raw`(?<=\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/"]{0,64}:)[^\s@/"]{1,256}(?=@)`,
-];
+/** Keys and tokens that are known by how they begin, inside a run of characters without a break. */
+const TOKENS = new RegExp(
+  [
+    String.raw`\b(?:sk|pk|rk)[-_][\w-]{13,}`,
+    String.raw`\b(?:gh[pousr]|github_pat|glpat|hf|gsk|xai|nvapi|pplx|r8|tvly|fw)[-_][\w-]{13,}`,
+    String.raw`\bxox[a-z]-[\w-]{11,}`,
+    String.raw`\bAIza[\w-]{30,}`,
+    String.raw`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`,
+    String.raw`\beyJ[\w-]{8,512}\.eyJ[\w-]{8,4096}\.[\w-]{8,}`,
+  ].join('|'),
+  'g',
+);
+/** The password of `scheme://user:password@host`. */
+const PASSWORD = /(:\/\/[^:@/]{0,64}:)[^@/]{1,256}(?=@)/g;
+const BEARER = /\bbearer\s{1,3}$/i;
+const BASIC = /\bbasic\s{1,3}$/i;
+/** Nothing shorter is taken for a secret. */
+const SHORTEST_SECRET = 16;
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z]{1,16} ){0,4}PRIVATE KEY-----[^-]*(?:-----END (?:[A-Z]{1,16} ){0,4}PRIVATE KEY-----)?/g;
 
-const DATA_URL = String.raw`data:[\w.+-]{1,64}\/[\w.+-]{1,128}(?:;[\w=.-]{1,128}){0,4};base64,[A-Za-z0-9+/=_-]+`;
+const DATA_URL = /data:[\w.+-]{1,64}\/[\w.+-]{1,128}(?:;[\w=.-]{1,128}){0,4};base64,[A-Za-z0-9+/=_-]+/g;
 
 /** A secret that begins before the limit is seen whole up to this length. */
 const LONGEST_SECRET = 4096;
@@ -42,22 +46,21 @@ const OFTEN = 256;
 /** Decides what of a text stands in a span. */
 export class TextPolicy {
   readonly #options: TextPolicyOptions;
-  readonly #pattern: RegExp;
   readonly #own: readonly RegExp[];
   readonly #often = new Map<string, string>();
 
   constructor(options: TextPolicyOptions) {
     this.#options = options;
-    this.#pattern = new RegExp([DATA_URL, ...(options.knownSecrets ? KNOWN_SECRETS : [])].join('|'), 'g');
     this.#own = options.patterns.map((pattern) => new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`));
   }
 
   /** The text without secrets, with images as hash and size, and marked where it was cut. */
   shown(text: string): string {
-    const { longestText } = this.#options;
-    // Images first, whole, since what is cut in two has another hash. The rest of a long text need not be searched.
-    let result = text.length > longestText && !text.includes(';base64,') ? text.slice(0, longestText + LONGEST_SECRET) : text;
-    result = result.replace(this.#pattern, (match) => (match.startsWith('data:') ? this.#media(match) : REDACTED));
+    const { longestText, knownSecrets } = this.#options;
+    // Images first and whole, since what is cut in two has another hash. The rest of a long text need not be searched.
+    let result = text.includes(';base64,') ? text.replace(DATA_URL, (url) => this.#media(url)) : text;
+    if (result.length > longestText + LONGEST_SECRET) result = result.slice(0, longestText + LONGEST_SECRET);
+    if (knownSecrets) result = withoutSecrets(result);
     for (const pattern of this.#own) result = result.replace(pattern, REDACTED);
     return result.length > longestText ? cut(result, longestText, text.length) : result;
   }
@@ -93,6 +96,20 @@ export class TextPolicy {
   #keeps(data: string): boolean {
     return this.#options.media && data.length <= this.#options.longestMedia;
   }
+}
+
+function withoutSecrets(text: string): string {
+  const withoutKeys = text.includes('PRIVATE KEY-----') ? text.replace(PRIVATE_KEY, REDACTED) : text;
+  return replaceLongRuns(withoutKeys, SHORTEST_SECRET, (run, start) => {
+    const before = withoutKeys.slice(Math.max(0, start - 12), start);
+    if ((BEARER.test(before) && /\d/.test(run)) || (BASIC.test(before) && isCredential(run))) return REDACTED;
+    return run.replace(TOKENS, REDACTED).replace(PASSWORD, `$1${REDACTED}`);
+  });
+}
+
+/** Base64 of `user:password`. */
+function isCredential(run: string): boolean {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(run) && Buffer.from(run, 'base64').includes(':');
 }
 
 function cut(text: string, length: number, originally: number): string {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import Koa, { type Context } from 'koa';
 import { Authenticator } from './http/auth/authenticator.ts';
 import { cors } from './http/cors.ts';
@@ -24,6 +25,8 @@ export interface RequestTrace {
   readonly nameRoute: (route: string) => void;
   /** 32 hexadecimal digits; answered as `X-Trace-Id`, so that a caller finds the trace of its request. */
   readonly traceId: () => string | undefined;
+  /** Answers the request so that its spans have what its headers say of it. */
+  readonly withHeaders: <T>(headers: IncomingHttpHeaders, answer: () => T) => T;
 }
 
 /** What the app serves and how it tells about it. */
@@ -65,7 +68,7 @@ export function createApp(deps: AppDependencies): Koa {
   const app = new Koa();
   app.silent = true;
   const serve = server(deps);
-  app.use(async (ctx) => {
+  const answer = async (ctx: Context): Promise<void> => {
     ctx.state.ids = { requestId: requestIdOf(ctx.req), traceId: deps.trace?.traceId() };
     setHeaders(ctx);
     try {
@@ -74,7 +77,9 @@ export function createApp(deps: AppDependencies): Koa {
       answerError(ctx, error, deps);
     }
     if (deps.leaving()) ctx.set('connection', 'close');
-  });
+  };
+  const { trace } = deps;
+  app.use(trace ? (ctx) => trace.withHeaders(ctx.headers, () => answer(ctx)) : answer);
   return app;
 }
 

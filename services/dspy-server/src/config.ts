@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Detail, Semconv } from '@dspy-otel/openinference-instrumentation-dspy';
+import type { OTLPProtocol } from '@dspy-otel/openinference-instrumentation-dspy/sdk';
 import { CLIError } from './cli-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
-
-/** How spans travel. */
-export type OTLPProtocol = (typeof PROTOCOLS)[number];
+const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const satisfies readonly OTLPProtocol[];
 
 /** Where traces go. What is not here, the OpenTelemetry SDK reads from the standard variables itself. */
 export interface TracingSettings {
@@ -19,14 +17,11 @@ export interface TracingSettings {
   readonly destination: string;
   readonly detail: Detail;
   readonly semconv: Semconv;
-  /** Attributes a span may have; `undefined` leaves it to `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`. */
-  readonly attributeCountLimit: number | undefined;
+  /** Whether spans announce themselves while they run. */
+  readonly live: boolean;
   /** Metrics are off unless an exporter for them is named. */
   readonly metrics: boolean;
 }
-
-/** A conversation takes several attributes per message; the SDK's default of 128 drops the rest without a word. */
-const ATTRIBUTE_COUNT_LIMIT = 16_384;
 
 /** The variables of this process, after those of the project's `.env`, which never replace what is set already. */
 export function loadEnvironment(projectDirectory: string): Environment {
@@ -53,14 +48,9 @@ export function readTracingSettings(env: Environment): TracingSettings | undefin
     destination: exporter === 'otlp' ? endpoint(env, protocol) : exporter,
     detail: oneOf(env, 'DSPY_OTEL_DETAIL', ['compact', 'full'], 'compact'),
     semconv: oneOf(env, 'DSPY_OTEL_SEMCONV', ['both', 'openinference', 'gen_ai'], 'both'),
-    attributeCountLimit: env['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT'] || env['OTEL_ATTRIBUTE_COUNT_LIMIT'] ? undefined : ATTRIBUTE_COUNT_LIMIT,
+    live: flag(env, 'DSPY_OTEL_LIVE'),
     metrics: Boolean(env['OTEL_METRICS_EXPORTER']),
   };
-}
-
-/** Defaults of ours for variables that the SDK reads itself: traces are watched live, so they leave twice a second. */
-export function setTracingDefaults(): void {
-  process.env['OTEL_BSP_SCHEDULE_DELAY'] ||= '500';
 }
 
 function endpoint(env: Environment, protocol: OTLPProtocol): string {

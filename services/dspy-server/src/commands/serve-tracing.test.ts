@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type FakeProvider, PASSAGES, startFakeProvider } from '../../../../test/support/fake-provider.ts';
 import { freePort, runCLI, serve } from '../testing/cli-process.ts';
-import { drawnTrace, startGRPCReceiver, startOTLPReceiver, type WireSpan } from '../testing/otlp-receiver.ts';
+import { drawnTrace, startGRPCReceiver, startOTLPReceiver, type WireSpan } from '../../../../test/support/otlp-receiver.ts';
 import { configFor, createProject, RAG_MODULE, type TestProject } from '../testing/test-project.ts';
 
 jest.setTimeout(60_000);
@@ -67,6 +67,17 @@ const FULL = `POST /MyRAG
               OpenAI API call`;
 
 describe('one request to MyRAG', () => {
+  test('has what the request’s headers say of it on every span', async () => {
+    await using receiver = await startOTLPReceiver();
+    await using server = await serve({ cwd: project.directory, env: { ...ON, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.endpoint } });
+    const headers = { 'content-type': 'application/json', 'x-session-id': 'chat-7', 'x-user-id': 'ada', 'x-tags': 'beta,eu', 'x-metadata': '{"plan":"free"}' };
+    await fetch(`${server.url}/MyRAG`, { method: 'POST', headers, body: JSON.stringify({ question: QUESTION }) });
+    await receiver.until(whole('POST /MyRAG'));
+    const said = { 'session.id': 'chat-7', 'user.id': 'ada', 'tag.tags': '["beta","eu"]', metadata: '{"plan":"free"}' };
+    for (const name of ['POST /MyRAG', 'MyRAG.forward', 'ColBERTv2.__call__', 'LM.__call__']) expect(byName(receiver.spans, name).attributes).toMatchObject(said);
+    expect(byName(receiver.spans, 'LM.__call__').attributes).toMatchObject({ 'gen_ai.conversation.id': 'chat-7' });
+  });
+
   test('is one trace with exactly the spans of the design, and what each of them did', async () => {
     await using receiver = await startOTLPReceiver();
     await using server = await serve({ cwd: project.directory, env: { ...ON, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.endpoint } });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type FakeProvider, startFakeProvider } from '../../../../test/support/fake-provider.ts';
 import { pollUntil } from '../../../../test/support/poll-until.ts';
 import { serve, type ServeProcess } from '../testing/cli-process.ts';
-import { startOTLPReceiver } from '../testing/otlp-receiver.ts';
+import { startOTLPReceiver } from '../../../../test/support/otlp-receiver.ts';
 import { configFor, createProject, RAG_MODULE, type TestProject } from '../testing/test-project.ts';
 
 jest.setTimeout(120_000);

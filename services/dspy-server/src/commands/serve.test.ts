@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type FakeProvider, PASSAGES, startFakeProvider } from '../../../../test/support/fake-provider.ts';
 import { freePort, runCLI, serve } from '../testing/cli-process.ts';
-import { startOTLPReceiver } from '../testing/otlp-receiver.ts';
+import { startOTLPReceiver } from '../../../../test/support/otlp-receiver.ts';
 import { configFor, createProject, RAG_MODULE } from '../testing/test-project.ts';
 
 jest.setTimeout(60_000);

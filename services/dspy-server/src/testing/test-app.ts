@@ -65,7 +65,7 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
     mcp: mcp?.(() => served, runner),
     leaving: () => stopping,
     stopping: () => stopping,
-    ...(traceId === undefined ? {} : { trace: { nameRoute: (route: string) => void routes.push(route), traceId: () => traceId } }),
+    ...(traceId === undefined ? {} : { trace: { nameRoute: (route: string) => void routes.push(route), traceId: () => traceId, withHeaders: (_headers, answer) => answer() } }),
     onError: (error, { status }) => reported.push({ error, status }),
   });
   const server = createHTTPServer(app.callback(), settings);

@@ -1,16 +1,14 @@
-import { createFetchInstrumentation, DSPyInstrumentation } from '@dspy-otel/openinference-instrumentation-dspy';
+import type { IncomingHttpHeaders } from 'node:http';
+import { getAttributesFromContext } from '@arizeai/openinference-core';
+import { createFetchInstrumentation, DSPyInstrumentation, usingAttributes } from '@dspy-otel/openinference-instrumentation-dspy';
+import { startSDK } from '@dspy-otel/openinference-instrumentation-dspy/sdk';
 import { context, trace } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
-import { OTLPTraceExporter as GRPCExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
-import { OTLPTraceExporter as HTTPJSONExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { OTLPTraceExporter as HTTPProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { NodeSDK } from '@opentelemetry/sdk-node';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { RequestTrace } from '../app.ts';
-import { type OTLPProtocol, setTracingDefaults, type TracingSettings } from '../config.ts';
+import type { TracingSettings } from '../config.ts';
+import { headerAttributes } from './header-attributes.ts';
 import { probe } from './probe.ts';
-import { ReportingExporter } from './reporting-exporter.ts';
 
 /** Probes, the page and its files: nobody looks for them among the traces of programs. */
 const UNTRACED = /^\/(?:(?:health|assets|static)\/.*|login|logout)?(?:\?|$)/;
@@ -28,41 +26,38 @@ export interface Tracing extends RequestTrace {
  * @param report is told, once, when spans cannot be delivered.
  */
 export function startTracing(settings: TracingSettings, report: (line: string) => void): Tracing {
-  setTracingDefaults();
   const reportOnce = once((reason: string) =>
     report(`OpenTelemetry: ${settings.destination} cannot be reached (${reason}). The server goes on; spans wait in a queue and are dropped once it is full.`),
   );
-  const sdk = new NodeSDK({
+  const sdk = startSDK({
     serviceName: settings.serviceName,
+    protocol: settings.exporter === 'otlp' ? settings.protocol : undefined,
     instrumentations: [
       new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => UNTRACED.test(url) }),
       createFetchInstrumentation(),
       new DSPyInstrumentation({ detail: settings.detail, semconv: settings.semconv }),
     ],
-    logRecordProcessors: [],
-    ...(settings.metrics ? {} : { metricReaders: [] }),
-    ...(settings.attributeCountLimit === undefined ? {} : { spanLimits: { attributeCountLimit: settings.attributeCountLimit } }),
-    ...(settings.exporter === 'otlp' ? { traceExporter: new ReportingExporter(otlpExporter(settings.protocol), reportOnce) } : {}),
+    live: settings.live,
+    metrics: settings.metrics,
+    onExportFailure: reportOnce,
   });
-  sdk.start();
   if (settings.exporter === 'otlp') probe(new URL(settings.destination), reportOnce);
   return {
     nameRoute,
+    withHeaders,
     traceId: () => trace.getActiveSpan()?.spanContext().traceId,
     shutdown: (timeoutMs) => Promise.race([sdk.shutdown().catch(() => undefined), elapsed(timeoutMs)]),
   };
 }
 
-/** The exporters read address, headers, compression and certificates from the standard variables. */
-function otlpExporter(protocol: OTLPProtocol): SpanExporter {
-  switch (protocol) {
-    case 'grpc':
-      return new GRPCExporter();
-    case 'http/json':
-      return new HTTPJSONExporter();
-    default:
-      return new HTTPProtobufExporter();
-  }
+/** On the request's own span, too: backends find sessions by the root. */
+function withHeaders<T>(headers: IncomingHttpHeaders, answer: () => T): T {
+  const attributes = headerAttributes(headers);
+  if (!attributes) return answer();
+  return usingAttributes(attributes, () => {
+    trace.getActiveSpan()?.setAttributes(getAttributesFromContext(context.active()));
+    return answer();
+  });
 }
 
 function nameRoute(route: string): void {

@@ -20,6 +20,7 @@ export interface WireSpan {
 interface Delivery {
   readonly path: string;
   readonly contentType: string | undefined;
+  readonly authorization?: string | undefined;
   readonly bytes: number;
 }
 
@@ -107,7 +108,8 @@ class Received {
 
 async function takeRequest(state: Received, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readAll(request);
-  state.take({ path: request.url ?? '', contentType: request.headers['content-type'], bytes: body.length }, body);
+  const { 'content-type': contentType, authorization } = request.headers;
+  state.take({ path: request.url ?? '', contentType, authorization, bytes: body.length }, body);
   response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 }
 
@@ -121,19 +123,20 @@ type WireValue = { readonly [kind: string]: unknown };
 type WireAttributes = readonly { readonly key: string; readonly value: WireValue }[];
 interface WireTraces {
   readonly resourceSpans: readonly {
-    readonly resource: { readonly attributes: WireAttributes };
-    readonly scopeSpans: readonly { readonly spans: readonly (Omit<WireSpan, 'attributes'> & { readonly attributes: WireAttributes })[] }[];
+    readonly resource?: { readonly attributes?: WireAttributes };
+    readonly scopeSpans: readonly { readonly spans: readonly (Omit<WireSpan, 'attributes'> & { readonly attributes?: WireAttributes })[] }[];
   }[];
 }
 
 function spansIn({ resourceSpans }: WireTraces): WireSpan[] {
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
-    const serviceName = plain(resource.attributes)['service.name'];
+    const serviceName = plain(resource?.attributes)['service.name'];
     return scopeSpans.flatMap(({ spans }) => spans.map((span) => ({ ...span, attributes: plain(span.attributes), serviceName })));
   });
 }
 
-function plain(attributes: WireAttributes): Record<string, unknown> {
+/** Senders may leave out an empty list. */
+function plain(attributes: WireAttributes = []): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 }
 
