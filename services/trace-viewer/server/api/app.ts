@@ -7,6 +7,7 @@ import { toProblem } from '../http-problem.ts';
 import { preflight } from '../ingest/cors.ts';
 import { exportTraces } from '../ingest/otlp-http.ts';
 import { RequestRefusedError } from '../ingest/request-refused-error.ts';
+import { mcpEndpoint } from '../mcp/mcp-endpoint.ts';
 import type { AppDeps } from './app-deps.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { hostCheck, sameOriginCheck } from './host-check.ts';
@@ -30,6 +31,7 @@ export function createApp(deps: AppDeps): Koa {
   router.options('/v1/traces', preflight);
   router.all('/v1/traces', async (ctx) => exportTraces(ctx, deps));
 
+  router.all('/mcp', mcpEndpoint(deps));
   for (const [path, endpoints] of Map.groupBy(ENDPOINTS, (endpoint) => endpoint.path)) {
     const koaPath = path.replaceAll(/\{(\w+)\}/g, ':$1');
     for (const { method, serve } of endpoints) router.register(koaPath, method === 'GET' ? ['GET', 'HEAD'] : [method], async (ctx: RouterContext) => serve(ctx, deps));
@@ -55,7 +57,7 @@ async function answerErrors(ctx: Context, next: Next, { onUnexpected }: AppDeps)
 }
 
 function fallback(ctx: Context, { page }: AppDeps): void {
-  if (/^\/(api|v1|health)(\/|$)/.test(ctx.path)) throw new RequestRefusedError(404, `There is no ${ctx.path} here.`);
+  if (/^\/(api|v1|health|mcp|metrics)(\/|$)/.test(ctx.path)) throw new RequestRefusedError(404, `There is no ${ctx.path} here.`);
   if (ctx.method !== 'GET' && ctx.method !== 'HEAD') methodNotAllowed('GET, HEAD')(ctx);
   page.serve(ctx);
 }

@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { openApiDocument } from './openapi.ts';
 import { ANALYSIS_ROUTES } from './routes/analysis-routes.ts';
 import { HAND_OVER_ROUTES } from './routes/hand-over-routes.ts';
 import { MARK_ROUTES } from './routes/mark-routes.ts';
@@ -6,5 +7,22 @@ import { SYSTEM_ROUTES } from './routes/system-routes.ts';
 import { TRACE_LIST_ROUTES } from './routes/trace-list-routes.ts';
 import { TRACE_ROUTES } from './routes/trace-routes.ts';
 
-/** Everything that the API can do. */
-export const ENDPOINTS: readonly Endpoint[] = [...TRACE_LIST_ROUTES, ...TRACE_ROUTES, ...MARK_ROUTES, ...HAND_OVER_ROUTES, ...ANALYSIS_ROUTES, ...SYSTEM_ROUTES];
+const DESCRIBED: readonly Endpoint[] = [...TRACE_LIST_ROUTES, ...TRACE_ROUTES, ...MARK_ROUTES, ...HAND_OVER_ROUTES, ...ANALYSIS_ROUTES, ...SYSTEM_ROUTES];
+
+let document: string | undefined;
+
+/** Everything that the API can do, the description of it included. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...DESCRIBED,
+  {
+    method: 'GET',
+    path: '/api/openapi.json',
+    about: 'This API as an OpenAPI document.',
+    answer: { media: 'application/json' },
+    serve: async (ctx) => {
+      document ??= JSON.stringify(openApiDocument(DESCRIBED));
+      ctx.type = 'application/json; charset=utf-8';
+      ctx.body = document;
+    },
+  },
+];

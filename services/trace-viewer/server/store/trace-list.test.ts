@@ -115,6 +115,8 @@ test.each<[string, number[]]>([
   ['tokens.prompt:900 tokens.completion<=300', [1]],
   ['cost>0.01', [1]],
   ['cost<1', [1]],
+  ['tokens>90071992547409930', []],
+  ['cost<1e308', [1]],
   ['trace.duration>=3s', [1]],
   ['trace.tokens<100', [2]],
   ['trace.cost>=0.02', [1]],

@@ -5,14 +5,15 @@ import type { SqlParams } from '../sql-engine.ts';
  * came from outside is a parameter.
  */
 export class SqlValues {
-  readonly #values: Record<string, string | number> = {};
+  readonly #values: Record<string, string> = {};
   #count = 0;
 
   /** @returns what stands for the value in the text */
   add(value: string | number, type: 'String' | 'UInt64' | 'Float64'): string {
     const name = `v${this.#count}`;
     this.#count += 1;
-    this.#values[name] = value;
+    // As text: a number beyond 2^53 is refused as a parameter, and one beyond all would be no number.
+    this.#values[name] = typeof value === 'number' ? String(Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE)) : value;
     return `{${name}:${type}}`;
   }
 
