@@ -221,5 +221,5 @@ test('without logs the newest fifty calls of each program are remembered, as a l
 
 test('the page is told what it has to know beside the programs', async () => {
   await using app = await serveApp({ served: programs, settings: { viewerURL: 'https://viewer.test' } });
-  expect(await get(`${app.base}/api/page`)).toEqual({ title: 'my-project', description: 'A test', viewer_url: 'https://viewer.test', is_guarded: false });
+  expect(await get(`${app.base}/api/page`)).toEqual({ title: 'my-project', description: 'A test', viewer_url: 'https://viewer.test', is_traced: false, is_guarded: false });
 });

@@ -15,7 +15,7 @@ export function TopBar({ settings }: { readonly settings: PageSettings | undefin
       <nav aria-label="Elsewhere">
         <a href="/openapi.json">OpenAPI</a>
         <a href="/metrics">Metrics</a>
-        {settings !== undefined && <a href={settings.viewer_url} target="_blank" rel="noreferrer">Traces</a>}
+        {settings?.is_traced === true && <a href={settings.viewer_url} target="_blank" rel="noreferrer">Traces</a>}
       </nav>
       <ThemeButton />
       {settings?.is_guarded === true && <form method="post" action="/logout"><button type="submit" className="button-quiet">Sign out</button></form>}

@@ -17,6 +17,8 @@ export interface PageSettings {
   readonly description: string;
   /** A trace is at `/traces/{id}` below it. */
   readonly viewer_url: string;
+  /** Whether calls leave traces. */
+  readonly is_traced: boolean;
   /** Whether callers need the key, so that one can sign out. */
   readonly is_guarded: boolean;
 }
@@ -73,10 +75,10 @@ function described(program: Program): Record<string, unknown> {
 }
 
 /** What the page has to know beside the programs. */
-function pageSettings({ project, settings }: AppDependencies): PageSettings {
+function pageSettings({ project, settings, trace }: AppDependencies): PageSettings {
   const { title, description } = project;
   const isGuarded = settings.authToken !== undefined;
-  return { title, description, viewer_url: settings.viewerURL, is_guarded: isGuarded };
+  return { title, description, viewer_url: settings.viewerURL, is_traced: trace !== undefined, is_guarded: isGuarded };
 }
 
 /** Who asks need not be known to ask, so under `--auth` it tells less. */
