@@ -15,6 +15,10 @@ export interface ViewerConfig {
   readonly maxAttributes: number;
   readonly memoryMiB: number;
   readonly allowedHosts: readonly string[];
+  /** Where traces are kept instead of in chDB; `undefined` for chDB. */
+  readonly clickhouseUrl: string | undefined;
+  /** The ClickHouse cluster over which tables are spread. */
+  readonly clickhouseCluster: string | undefined;
   /** Who does not know it sees nothing; `undefined` lets everybody in. */
   readonly token: string | undefined;
 }
@@ -62,6 +66,8 @@ export function readConfig(argv: readonly string[] = process.argv, env: Environm
     maxAttributes: readInteger(env, 'DSPY_VIEWER_MAX_ATTRIBUTES', 10_000, { min: 16, max: 1_000_000 }),
     memoryMiB: readInteger(env, 'DSPY_VIEWER_MEMORY_MIB', 1024, { min: 512, max: 1024 * 1024 }),
     token,
+    clickhouseUrl: readUrl(env, 'CLICKHOUSE_URL'),
+    clickhouseCluster: env['CLICKHOUSE_CLUSTER'] || undefined,
     allowedHosts: (env['DSPY_VIEWER_ALLOWED_HOSTS'] ?? '').split(',').map((host) => host.trim()).filter((host) => host !== ''),
   };
 }
@@ -83,6 +89,14 @@ function readToken(env: Environment): string | undefined {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function readUrl(env: Environment, name: string): string | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return undefined;
+  // It may hold a password: what was found is not repeated.
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) throw new ConfigError(name, 'an address like http://user:password@host:8123/database', 'something else');
+  return text;
 }
 
 function readInteger(env: Environment, name: string, fallback: number, { min, max }: { min: number; max: number }): number {

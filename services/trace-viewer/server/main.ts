@@ -18,11 +18,11 @@ try {
   process.exitCode = 1;
 }
 
-function announce({ httpPort, grpcPort }: Viewer, { host, dataDir }: ViewerConfig): void {
+function announce({ httpPort, grpcPort }: Viewer, { host, dataDir, clickhouseUrl }: ViewerConfig): void {
   const shown = isIP(host) === 6 ? `[${host}]` : host;
   console.log(`✓ dspy-viewer: http://${shown}:${httpPort} (page, API, OTLP/HTTP at /v1/traces)`);
   if (grpcPort !== undefined) console.log(`  OTLP/gRPC: ${shown}:${grpcPort}`);
-  console.log(`  traces are kept in ${dataDir}`);
+  console.log(`  traces are kept in ${clickhouseUrl === undefined ? dataDir : `ClickHouse at ${new URL(clickhouseUrl).host}`}`);
 }
 
 function stopOnSignal(viewer: Viewer): void {

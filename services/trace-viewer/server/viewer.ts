@@ -15,6 +15,7 @@ import { IngestCounters } from './ingest/ingest-counters.ts';
 import type { OtlpGrpcServer } from './ingest/otlp-grpc.ts';
 import { SpanIntake } from './ingest/span-intake.ts';
 import { ChdbEngine } from './store/chdb/chdb-engine.ts';
+import type { SqlEngine } from './store/sql-engine.ts';
 import { SpanStore } from './store/span-store.ts';
 
 /** Compiled code lies in `dist/server`, the page in `dist/ui`. */
@@ -44,7 +45,7 @@ export interface StartOptions extends ViewerConfig {
 export async function startViewer(options: StartOptions): Promise<Viewer> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   await using cleanUp = new AsyncDisposableStack();
-  const engine = await ChdbEngine.open(options);
+  const engine = await openEngine(options);
   cleanUp.defer(() => engine.close());
   const store = await SpanStore.open(engine, { ...options, maxPendingBytes: MAX_PENDING_BYTES, intervalMs: COMMIT_INTERVAL_MS, onInsertFailure: options.onUnexpected });
   cleanUp.defer(() => store.close());
@@ -76,6 +77,12 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
     grpcPort: grpc?.port,
     close: () => steps.disposeAsync(),
   };
+}
+
+async function openEngine({ clickhouseUrl, clickhouseCluster, ...options }: StartOptions): Promise<SqlEngine> {
+  if (clickhouseUrl === undefined) return ChdbEngine.open(options);
+  const { ClickHouseEngine } = await import('./store/clickhouse/clickhouse-engine.ts');
+  return ClickHouseEngine.open({ url: clickhouseUrl, cluster: clickhouseCluster, dataDir: options.dataDir });
 }
 
 async function closeHttp(server: Server): Promise<void> {
