@@ -66,8 +66,8 @@ function parametersOf(search: URLSearchParams, sql: string): Record<string, stri
   }));
 }
 
-function unescaped(text: string): string {
-  return text.replaceAll(/\\(.)/gs, (_match, character: string) => ESCAPES[character] ?? character);
+function unescaped(escaped: string): string {
+  return escaped.replaceAll(/\\(.)/gs, (_match, character: string) => ESCAPES[character] ?? character);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', 0: '\0' };
