@@ -179,6 +179,25 @@ describe('the inputs', () => {
     expect(trouble).toEqual([]);
   });
 
+  test('take an image that is dropped or pasted, and refuse what is none', async () => {
+    await using visited = await visit(browser, server.base, '/#/Ticket');
+    const { page, trouble } = visited;
+    const give = async (event: 'drop' | 'paste', name: string, type: string): Promise<void> => page.getByLabel('photo, address').evaluate((target, [kind, fileName, mime]) => {
+      const files = new DataTransfer();
+      files.items.add(new File(['image'], fileName, { type: mime }));
+      target.dispatchEvent(kind === 'drop' ? new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }) : new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: files }));
+    }, [event, name, type] as const);
+    await give('drop', 'notes.txt', 'text/plain');
+    await page.getByText('notes.txt is not an image file').waitFor();
+    for (const event of ['drop', 'paste'] as const) {
+      await give(event, 'photo.tiff', 'image/tiff');
+      await page.getByText('image/tiff · 1 kB').waitFor();
+      await page.getByRole('button', { name: 'Remove file of photo' }).click();
+    }
+    expect(await page.getByLabel('photo, address').inputValue()).toBe('');
+    expect(trouble).toEqual([]);
+  });
+
   test('that are not valid are marked, said by the server or by the page, and the first of them has the focus', async () => {
     await using visited = await visit(browser, server.base, '/#/Ticket');
     const { page, trouble } = visited;
