@@ -149,6 +149,11 @@ describe.each(ADAPTERS)('%s reads long answers', (_name, adapter) => {
   });
 });
 
+test('elements inside of elements without end exhaust no stack', () => {
+  const deep = `<value>${'<item>'.repeat(20_000)}x${'</item>'.repeat(20_000)}</value>`;
+  expect(new XMLAdapter().parse(ensureSignature('question -> value: Any'), deep)).toHaveProperty('value');
+});
+
 /** Milliseconds of the fastest of three runs: other processes may be in the way of some. */
 function fastest(run: () => void): number {
   const times = [0, 1, 2].map(() => {

@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { chatAnswer, ScriptedLM } from '../../test-fixtures/scripted-lm.ts';
 import { ChatAdapter } from '../adapter/chat-adapter.ts';
 import type { LMCapabilities } from '../lm/capabilities.ts';
-import type { LMOutput } from '../lm/request.ts';
+import { ContextWindowExceededError } from '../lm/lm-error.ts';
+import type { LMOutput, LMRequest, LMResponse } from '../lm/request.ts';
 import { context } from '../settings.ts';
+import { History } from '../types/history.ts';
 import { Tool } from '../types/tool.ts';
 import { ReActV2 } from './react-v2.ts';
 
@@ -17,6 +19,14 @@ const broken = new Tool({
 
 class ToolCallingLM extends ScriptedLM {
   override readonly capabilities: LMCapabilities = { tools: true };
+}
+
+/** Takes two answers of its own at most. */
+class ForgetfulLM extends ToolCallingLM {
+  protected override async forward(request: LMRequest): Promise<LMResponse> {
+    if (request.messages.filter(({ role }) => role === 'assistant').length > 2) throw new ContextWindowExceededError('too long', { model: this.model });
+    return super.forward(request);
+  }
 }
 
 const calling = (...calls: { name: string; args: Record<string, unknown> }[]): Partial<LMOutput> => ({
@@ -94,6 +104,17 @@ describe('ReActV2', () => {
   test('fails with what is wrong with what the model submits when it has no steps left', async () => {
     const lm = new ToolCallingLM([calling({ name: 'submit', args: { answer: 'three' } })]);
     await expect(context({ lm, adapter: native }, () => agent.call({ question: 'q' }, { maxIters: 1 }))).rejects.toThrow('cannot read field "answer" (int)');
+  });
+
+  test('forgets earlier conversations, then its oldest steps, and never the question, when the model cannot take them all', async () => {
+    const turns = (lm: ForgetfulLM): unknown[] => lm.requests.map(({ messages }) => [messages.filter(({ role }) => role === 'assistant').length, JSON.stringify(messages).includes('How much?')]);
+    const steps = [1, 2, 3].map((x) => calling({ name: 'add', args: { x, y: x } }));
+    const lm = new ForgetfulLM([...steps, calling({ name: 'submit', args: { answer: 3 } })]);
+    const history = new History([{ question: 'Who?', next_thought: 'Ada' }]);
+    const prediction = await context({ lm, adapter: native }, () => agent.call({ question: 'How much?', history }));
+    expect(turns(lm)).toEqual([[1, true], [2, true], [2, true], [2, true]]);
+    expect(prediction.history.messages).toHaveLength(3);
+    expect(prediction.history.messages[0]).toMatchObject({ question: 'How much?' });
   });
 
   test('goes on with an earlier conversation', async () => {
