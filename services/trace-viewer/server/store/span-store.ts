@@ -6,6 +6,7 @@ import { Analysis } from './analysis.ts';
 import { CommonNames } from './common-names.ts';
 import { GroupCommit, StoreOverloadedError, type GroupCommitOptions } from './group-commit.ts';
 import { migrate } from './migrate.ts';
+import { OtlpExport } from './otlp-export.ts';
 import { SpanLog } from './span-log.ts';
 import { SPANS, SpanRows } from './span-rows.ts';
 import type { SqlEngine } from './sql-engine.ts';
@@ -42,6 +43,7 @@ export class SpanStore {
   readonly marks: TraceMarks;
   readonly names: CommonNames;
   readonly analysis: Analysis;
+  readonly otlp: OtlpExport;
   readonly #engine: SqlEngine;
   readonly #options: SpanStoreOptions;
   readonly #log: SpanLog;
@@ -64,6 +66,7 @@ export class SpanStore {
     this.names = new CommonNames(this.#engine);
     this.#options = options;
     this.analysis = new Analysis(this.#engine, engine);
+    this.otlp = new OtlpExport(this.#engine);
     this.#log = log;
     this.#commits = new GroupCommit(async (rows) => {
       await log.write(rows);
