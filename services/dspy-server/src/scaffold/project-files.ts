@@ -83,7 +83,8 @@ RUN npm install --omit=dev
 COPY . .
 USER node
 EXPOSE 8000
-CMD ["npx", "dspy-cli", "serve", "--no-reload", "--no-logs", "--no-save-openapi"]
+# Not by npx, which ends at once when the container is told to stop and takes the calls in flight along.
+CMD ["node_modules/.bin/dspy-cli", "serve", "--no-reload", "--no-logs", "--no-save-openapi"]
 `;
 
 function readme({ name, program, model }: ProjectParts): string {
