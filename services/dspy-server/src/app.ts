@@ -32,8 +32,7 @@ export interface RequestTrace {
 /** What the app serves and how it tells about it. */
 export interface AppDependencies {
   readonly project: ProjectInfo;
-  /** What is served now; another object after a reload. */
-  readonly served: () => Served;
+  readonly served: Served;
   readonly settings: ServerSettings;
   /** What the server listens on; decides which names it answers to. */
   readonly host: string;
@@ -92,7 +91,7 @@ function server(deps: AppDependencies): (ctx: Context) => void | Promise<void> {
   return (ctx) => {
     checkHost?.(ctx.headers.host);
     if (answerOrigins?.(ctx)) return undefined;
-    const found = routes().find(decodedPath(ctx.path) ?? '');
+    const found = routes.find(decodedPath(ctx.path) ?? '');
     if (authenticator && found?.route.isPublic !== true && !letIn(ctx, authenticator)) return undefined;
     if (!found) throw new HTTPError(404, 'Not Found');
     trace?.nameRoute(found.route.name);
@@ -100,22 +99,14 @@ function server(deps: AppDependencies): (ctx: Context) => void | Promise<void> {
   };
 }
 
-/** The routes of what is served now, made anew only after a reload. */
-function routesOf(deps: AppDependencies, authenticator: Authenticator | undefined): () => RouteTable {
-  let of: Served | undefined;
-  let table = new RouteTable();
-  return () => {
-    const served = deps.served();
-    if (served === of) return table;
-    of = served;
-    table = new RouteTable();
-    addServerRoutes(table, deps);
-    if (authenticator) addLoginRoutes(table, authenticator);
-    const { mcp } = deps;
-    if (mcp) table.add('/mcp', { name: '/mcp', handlers: { POST: mcp, GET: mcp, DELETE: mcp } });
-    for (const program of served.programs.values()) addProgramRoutes(table, program, deps);
-    return table;
-  };
+function routesOf(deps: AppDependencies, authenticator: Authenticator | undefined): RouteTable {
+  const table = new RouteTable();
+  addServerRoutes(table, deps);
+  if (authenticator) addLoginRoutes(table, authenticator);
+  const { mcp, served } = deps;
+  if (mcp) table.add('/mcp', { name: '/mcp', handlers: { POST: mcp, GET: mcp, DELETE: mcp } });
+  for (const program of served.programs.values()) addProgramRoutes(table, program, deps);
+  return table;
 }
 
 function setHeaders(ctx: Context): void {

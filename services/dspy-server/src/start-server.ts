@@ -80,10 +80,10 @@ export async function startServer({ project, config, env, settings, host, port, 
     },
   });
   const figures = (): ServerFigures => metrics.figures(served.programs.keys(), runner);
-  const mcp = settings.mcp ? (await import('./mcp/mcp-endpoint.ts')).mcpEndpoint({ name: config.app_id, version: '0.1.0', served: () => served, runner, bodyLimitBytes: settings.bodyLimitBytes }) : undefined;
+  const mcp = settings.mcp ? (await import('./mcp/mcp-endpoint.ts')).mcpEndpoint({ name: config.app_id, version: '0.1.0', served, runner, bodyLimitBytes: settings.bodyLimitBytes }) : undefined;
   const app = createApp({
     project: info,
-    served: () => served,
+    served,
     settings,
     host,
     runner,

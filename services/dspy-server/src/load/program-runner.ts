@@ -49,7 +49,7 @@ export class ProgramRunner {
     this.#options = options;
   }
 
-  /** The queue of a program; the same one after a reload. */
+  /** The queue of a program. */
   queueOf(name: string): ProgramQueue {
     let queue = this.#queues.get(name);
     if (!queue) this.#queues.set(name, (queue = new ProgramQueue(name, { concurrency: this.#options.concurrency, length: this.#options.queueLength })));

@@ -12,7 +12,7 @@ export interface MCPOptions {
   /** Name and version by which clients know the server. */
   readonly name: string;
   readonly version: string;
-  readonly served: () => Served;
+  readonly served: Served;
   readonly runner: ProgramRunner;
   readonly bodyLimitBytes: number;
 }
@@ -52,9 +52,9 @@ function headersOf({ req }: Context): Headers {
 /** A server that knows the programs of this moment; MCP makes one per request. */
 function server({ name, version, served, runner }: MCPOptions, origin: CallOrigin = { cancel: new AbortController() }): Server {
   const made = new Server({ name, version }, { capabilities: { tools: {} } });
-  made.setRequestHandler('tools/list', () => ({ tools: [...served().programs.values()].map(toolOf) }));
+  made.setRequestHandler('tools/list', () => ({ tools: [...served.programs.values()].map(toolOf) }));
   made.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
-    const program = served().programs.get(params.name);
+    const program = served.programs.get(params.name);
     if (!program) return failed(`no program is called ${params.name}`);
     mcpReq.signal.addEventListener('abort', () => origin.cancel.abort(mcpReq.signal.reason), { once: true });
     return call(runner, program, params.arguments ?? {}, origin);

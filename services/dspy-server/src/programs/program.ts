@@ -40,7 +40,7 @@ export interface ProgramFailure {
   readonly reason: string;
 }
 
-/** What a server serves at a time; a reload replaces the whole of it. */
+/** What a process serves as long as it runs; when a project changes, another process serves the next. */
 export interface Served {
   /** By name. */
   readonly programs: ReadonlyMap<string, Program>;

@@ -18,7 +18,7 @@ export interface TestAppOptions {
   readonly traceId?: string;
   readonly logs?: CallLog;
   readonly page?: PageFiles;
-  readonly mcp?: (served: () => Served, runner: ProgramRunner) => (ctx: Context) => Promise<void>;
+  readonly mcp?: (served: Served, runner: ProgramRunner) => (ctx: Context) => Promise<void>;
 }
 
 /** The app, listening on this machine. */
@@ -33,19 +33,18 @@ export interface TestApp extends AsyncDisposable {
   /** Calls that ended, oldest first. */
   readonly ended: readonly EndedCall[];
   beginStopping(): void;
-  replace(served: Served): void;
 }
 
 /** Tests of the API do without a built page. */
 const NO_FOLDER = path.join(import.meta.dirname, 'no-page');
 
 export async function serveApp({ served: given, settings: changes = {}, traceId, logs = new RecentCalls(), page = new PageFiles(NO_FOLDER), mcp }: TestAppOptions): Promise<TestApp> {
-  let served: Served = 'programs' in given ? given : { programs: new Map(given.map((program) => [program.name, program])), failures: [] };
+  const served: Served = 'programs' in given ? given : { programs: new Map(given.map((program) => [program.name, program])), failures: [] };
   let stopping = false;
   const settings = { ...DEFAULT_SERVER_SETTINGS, ...changes };
   const [routes, reported, ended]: [string[], { error: unknown; status: number }[], EndedCall[]] = [[], [], []];
   const metrics = new Metrics();
-  const runner: ProgramRunner = new ProgramRunner({
+  const runner = new ProgramRunner({
     ...settings,
     onEnd: (call) => {
       ended.push(call);
@@ -55,14 +54,14 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
   });
   const app = createApp({
     project: { title: 'my-project', description: 'A test', defaultModel: 'openai:gpt-4o-mini' },
-    served: () => served,
+    served,
     settings,
     host: '127.0.0.1',
     runner,
     figures: async () => metrics.figures(served.programs.keys(), runner),
     logs,
     page,
-    mcp: mcp?.(() => served, runner),
+    mcp: mcp?.(served, runner),
     leaving: () => stopping,
     stopping: () => stopping,
     ...(traceId === undefined ? {} : { trace: { nameRoute: (route: string) => void routes.push(route), traceId: () => traceId, withHeaders: (_headers, answer) => answer() } }),
@@ -80,7 +79,6 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
     reported,
     ended,
     beginStopping: () => (stopping = true),
-    replace: (next) => (served = next),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

@@ -32,20 +32,20 @@ export function addServerRoutes(table: RouteTable, deps: AppDependencies): void 
   table.add('/', { name: '/', handlers: { GET: (ctx) => page.page(ctx) } });
   table.addBelow('/assets/', { name: '/assets/{file}', isPublic: true, handlers: { GET: (ctx, name) => page.asset(ctx, name) } });
   table.add('/static/style.css', { name: '/static/style.css', isPublic: true, handlers: { GET: (ctx) => void ((ctx.type = 'text/css'), (ctx.body = STYLE)) } });
-  get('/programs', () => ({ programs: [...served().programs.values()].map(described) }));
+  get('/programs', () => ({ programs: [...served.programs.values()].map(described) }));
   get('/api/page', () => pageSettings(deps));
-  get('/openapi.json', () => openAPI(deps.project, served().programs.values(), settings));
+  get('/openapi.json', () => openAPI(deps.project, served.programs.values(), settings));
   if (settings.authToken !== undefined) get('/health', () => ({ status: 'ok' }), true);
   get('/health/live', () => ({ status: 'alive' }), true);
   get('/health/ready', (ctx) => readiness(ctx, deps), true);
   get('/metrics', async (ctx) => {
     ctx.set('content-type', PROMETHEUS_TYPE);
-    return prometheusText(await figures(), served().programs.keys());
+    return prometheusText(await figures(), served.programs.keys());
   });
   get('/api/metrics', async ({ query }) => {
     const by = choice(query, 'sort_by', METRICS_SORT_KEYS, 'calls');
     const order = choice(query, 'order', ['asc', 'desc'], by === 'name' ? 'asc' : 'desc');
-    return { programs: sortedMetrics(await figures(), served().programs.keys(), by, order) };
+    return { programs: sortedMetrics(await figures(), served.programs.keys(), by, order) };
   });
   table.addBelow('/api/metrics/', { name: '/api/metrics/{program}', handlers: { GET: async (ctx, name) => void (ctx.body = { metrics: programMetrics(await figures(), known(name, deps)) }) } });
   table.addBelow('/api/logs/', {
@@ -83,7 +83,7 @@ function pageSettings({ project, settings, trace }: AppDependencies): PageSettin
 
 /** Who asks need not be known to ask, so under `--auth` it tells less. */
 function readiness(ctx: Context, { served, stopping, settings }: AppDependencies): Record<string, unknown> {
-  const { programs, failures } = served();
+  const { programs, failures } = served;
   if (stopping()) ctx.status = 503;
   const shown = settings.authToken === undefined ? failures : failures.map(({ file }) => ({ file }));
   return { status: stopping() ? 'stopping' : 'ready', programs: programs.size, ...(failures.length > 0 ? { failures: shown } : {}) };
@@ -91,7 +91,7 @@ function readiness(ctx: Context, { served, stopping, settings }: AppDependencies
 
 /** @throws {HTTPError} 404 when no program has the name. */
 function known(name: string, { served }: AppDependencies): string {
-  if (!served().programs.has(name)) throw new HTTPError(404, `Program '${name.slice(0, 100)}' not found`);
+  if (!served.programs.has(name)) throw new HTTPError(404, `Program '${name.slice(0, 100)}' not found`);
   return name;
 }
 
