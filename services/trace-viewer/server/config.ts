@@ -14,6 +14,10 @@ export interface ViewerConfig {
   readonly maxValueBytes: number;
   readonly maxAttributes: number;
   readonly memoryMiB: number;
+  /** Traces are deleted after so many days; 0 keeps them. */
+  readonly retentionDays: number;
+  /** Beyond it the oldest traces are deleted; 0 is no limit. */
+  readonly maxDiskMiB: number;
   readonly allowedHosts: readonly string[];
   /** Where traces are kept instead of in chDB; `undefined` for chDB. */
   readonly clickhouseUrl: string | undefined;
@@ -66,6 +70,8 @@ export function readConfig(argv: readonly string[] = process.argv, env: Environm
     maxAttributes: readInteger(env, 'DSPY_VIEWER_MAX_ATTRIBUTES', 10_000, { min: 16, max: 1_000_000 }),
     memoryMiB: readInteger(env, 'DSPY_VIEWER_MEMORY_MIB', 1024, { min: 512, max: 1024 * 1024 }),
     token,
+    retentionDays: readInteger(env, 'DSPY_VIEWER_RETENTION_DAYS', 0, { min: 0, max: 36_500 }),
+    maxDiskMiB: readInteger(env, 'DSPY_VIEWER_MAX_DISK_MIB', 0, { min: 0, max: 1024 * 1024 * 1024 }),
     clickhouseUrl: readUrl(env, 'CLICKHOUSE_URL'),
     clickhouseCluster: env['CLICKHOUSE_CLUSTER'] || undefined,
     allowedHosts: (env['DSPY_VIEWER_ALLOWED_HOSTS'] ?? '').split(',').map((host) => host.trim()).filter((host) => host !== ''),

@@ -26,6 +26,8 @@ const MAX_PENDING_BYTES = 128 * 1024 * 1024;
 const COMMIT_INTERVAL_MS = 2;
 const KEEP_ALIVE_MS = 75_000;
 const GRACE_MS = 5_000;
+const DAY_MS = 86_400_000;
+const RETENTION_INTERVAL_MS = 60_000;
 
 export interface Viewer {
   readonly httpPort: number;
@@ -49,6 +51,9 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
   cleanUp.defer(() => engine.close());
   const store = await SpanStore.open(engine, { ...options, maxPendingBytes: MAX_PENDING_BYTES, intervalMs: COMMIT_INTERVAL_MS, onInsertFailure: options.onUnexpected });
   cleanUp.defer(() => store.close());
+
+  const stopRetention = keepWithinLimits(store, options);
+  cleanUp.defer(stopRetention);
 
   const feed = new TraceFeed();
   const streams = new EventStreams(feed);
@@ -76,6 +81,23 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
     httpPort: (http.address() as AddressInfo).port,
     grpcPort: grpc?.port,
     close: () => steps.disposeAsync(),
+  };
+}
+
+/** Deletes what is too old or too much, now and then. Answers what ends that, once the one under way is done. */
+function keepWithinLimits(store: SpanStore, { retentionDays, maxDiskMiB, onUnexpected }: StartOptions): () => Promise<void> {
+  if (retentionDays === 0 && maxDiskMiB === 0) return () => Promise.resolve();
+  let running: Promise<void> = Promise.resolve();
+  const expire = async (): Promise<void> => {
+    const beforeMs = retentionDays === 0 ? undefined : Date.now() - retentionDays * DAY_MS;
+    await store.expire({ beforeMs, maxBytes: maxDiskMiB === 0 ? undefined : maxDiskMiB * 1024 * 1024 });
+  };
+  const timer = setInterval(() => {
+    running = running.then(expire).catch(onUnexpected);
+  }, RETENTION_INTERVAL_MS);
+  return () => {
+    clearInterval(timer);
+    return running;
   };
 }
 

@@ -9,6 +9,7 @@ import { migrate } from './migrate.ts';
 import { OtlpExport } from './otlp-export.ts';
 import { SpanLog } from './span-log.ts';
 import { SPANS, SpanRows } from './span-rows.ts';
+import { Retention, type RetentionLimits } from './retention.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { readQuery } from './sql-files.ts';
 import { readSkeletonSpan, type SkeletonSpan } from './skeleton-span.ts';
@@ -48,6 +49,7 @@ export class SpanStore {
   readonly #options: SpanStoreOptions;
   readonly #log: SpanLog;
   readonly #commits: GroupCommit;
+  readonly #retention: Retention;
   readonly #rows = new SpanRows();
   readonly #queries = {
     trace: readQuery('read_trace'),
@@ -68,6 +70,7 @@ export class SpanStore {
     this.analysis = new Analysis(this.#engine, engine);
     this.otlp = new OtlpExport(this.#engine);
     this.#log = log;
+    this.#retention = new Retention(engine);
     this.#commits = new GroupCommit(async (rows) => {
       await log.write(rows);
       this.#stats = undefined;
@@ -147,6 +150,14 @@ export class SpanStore {
     await this.settled();
     for (const table of TABLES) await this.#engine.query(`DELETE FROM ${table} WHERE trace_id = toFixedString(unhex({trace_id:String}), 16)`, { trace_id: traceId });
     this.#stats = undefined;
+  }
+
+  /** Deletes whole traces by age and size, never a pinned one; answers how many. */
+  async expire(limits: RetentionLimits): Promise<number> {
+    await this.settled();
+    const deleted = await this.#retention.enforce(limits);
+    this.#stats = undefined;
+    return deleted;
   }
 
   /** Deletes every span; answers how many traces there were. */
