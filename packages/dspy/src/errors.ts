@@ -145,15 +145,19 @@ export class AdapterParseError extends DSPyError {
   }
 }
 
-/** A retriever did not answer, or answered something that is not a list of passages. `code` is `retriever_unavailable`. */
+/**
+ * A retriever did not answer, or answered something that is not a list of passages. `code` is `retriever_unavailable`;
+ * `timeout` when its time was up; `aborted` when the caller's abort signal fired: `cause` is then the signal's reason.
+ */
 export class RetrieverError extends DSPyError {
-  readonly code = 'retriever_unavailable';
+  readonly code: 'retriever_unavailable' | 'timeout' | 'aborted';
   readonly retriever: string;
   /** HTTP status, when the retriever answered at all. */
   readonly status: number | undefined;
 
-  constructor(message: string, details: { retriever: string; status?: number | undefined; cause?: unknown }) {
+  constructor(message: string, details: { retriever: string; code?: 'timeout' | 'aborted'; status?: number | undefined; cause?: unknown }) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = details.code ?? 'retriever_unavailable';
     this.retriever = details.retriever;
     this.status = details.status;
   }

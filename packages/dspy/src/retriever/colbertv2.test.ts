@@ -48,7 +48,17 @@ describe('ColBERTv2', () => {
 
   test('ends with its time, and closes the connection', async () => {
     await using server = await startFakeProvider(() => 'silence');
-    await expect(new ColBERTv2({ url: server.url, timeoutMs: 50 }).call('q')).rejects.toThrow('did not answer within 50 ms');
+    await expect(new ColBERTv2({ url: server.url, timeoutMs: 50 }).call('q')).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining('did not answer within 50 ms') });
+    await server.abandoned;
+  });
+
+  test('ends when it is cancelled, with the reason', async () => {
+    const controller = new AbortController();
+    await using server = await startFakeProvider(() => {
+      controller.abort(new Error('enough'));
+      return 'silence';
+    });
+    await expect(context({ signal: controller.signal }, () => new ColBERTv2({ url: server.url }).call('q'))).rejects.toMatchObject({ code: 'aborted', cause: { message: 'enough' } });
     await server.abandoned;
   });
 

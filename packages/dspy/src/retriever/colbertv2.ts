@@ -50,8 +50,8 @@ export class ColBERTv2 extends Retriever {
   protected override search(query: string, k: number): Promise<readonly Passage[]> {
     const { signal, timeoutMs = this.#timeoutMs } = currentSettings();
     return withDeadline({ signal, timeoutMs }, (stop) => this.#ask(query, k, stop), {
-      onTimeout: (ms) => this.#error(`did not answer within ${ms} ms`),
-      onAbort: (cause) => this.#error('was cancelled', { cause }),
+      onTimeout: (ms) => this.#error(`did not answer within ${ms} ms`, { code: 'timeout' }),
+      onAbort: (cause) => this.#error('was cancelled', { code: 'aborted', cause }),
     });
   }
 
@@ -102,7 +102,7 @@ export class ColBERTv2 extends Retriever {
     };
   }
 
-  #error(problem: string, details: { status?: number; cause?: unknown } = {}): RetrieverError {
+  #error(problem: string, details: { code?: 'timeout' | 'aborted'; status?: number; cause?: unknown } = {}): RetrieverError {
     return new RetrieverError(`the search at ${this.url} ${problem}`, { retriever: this.constructor.name, ...details });
   }
 }
