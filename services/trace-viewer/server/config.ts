@@ -19,6 +19,8 @@ export interface ViewerConfig {
   /** Beyond it the oldest traces are deleted; 0 is no limit. */
   readonly maxDiskMiB: number;
   readonly allowedHosts: readonly string[];
+  /** Set when all traces are to be written to a file, or read from one, instead of serving. */
+  readonly archive: { readonly kind: 'export' | 'import'; readonly file: string } | undefined;
   /** Where traces are kept instead of in chDB; `undefined` for chDB. */
   readonly clickhouseUrl: string | undefined;
   /** The ClickHouse cluster over which tables are spread. */
@@ -46,6 +48,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws ConfigError
  */
 export function readConfig(argv: readonly string[] = process.argv, env: Environment = process.env): ViewerConfig {
+  let archive: ViewerConfig['archive'];
   const command = new Command('dspy-viewer')
     .description('Takes OTLP traces, keeps them on disk and shows them.')
     .option('--port <number>', 'port of the page, the API and OTLP/HTTP (POST /v1/traces); 0 takes any free one', parsePort, 4318)
@@ -54,7 +57,14 @@ export function readConfig(argv: readonly string[] = process.argv, env: Environm
     .option('--data <directory>', `where traces are kept (DSPY_VIEWER_DATA; default ${defaultDataDir(env)})`)
     .option('--allow-anonymous', 'listen on an address that other machines reach although DSPY_VIEWER_TOKEN is not set', false)
     .allowExcessArguments(false)
-    .parse(argv);
+    .action(() => {});
+  command.command('export <file>').description('write all traces as OTLP/JSON, some a line; gzip when the name ends in .gz, standard output for -').action((file: string) => {
+    archive = { kind: 'export', file };
+  });
+  command.command('import <file>').description('take what export wrote, or any file with an OTLP/JSON export on each line').action((file: string) => {
+    archive = { kind: 'import', file };
+  });
+  command.parse(argv);
   const options = command.opts<{ port: number; host: string; grpcPort: number; data?: string; allowAnonymous: boolean }>();
   const token = readToken(env);
   if (token === undefined && !options.allowAnonymous && !isLoopback(options.host)) {
@@ -74,6 +84,7 @@ export function readConfig(argv: readonly string[] = process.argv, env: Environm
     maxDiskMiB: readInteger(env, 'DSPY_VIEWER_MAX_DISK_MIB', 0, { min: 0, max: 1024 * 1024 * 1024 }),
     clickhouseUrl: readUrl(env, 'CLICKHOUSE_URL'),
     clickhouseCluster: env['CLICKHOUSE_CLUSTER'] || undefined,
+    archive,
     allowedHosts: (env['DSPY_VIEWER_ALLOWED_HOSTS'] ?? '').split(',').map((host) => host.trim()).filter((host) => host !== ''),
   };
 }

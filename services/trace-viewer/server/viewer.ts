@@ -14,8 +14,7 @@ import { ByteBudget } from './ingest/byte-budget.ts';
 import { IngestCounters } from './ingest/ingest-counters.ts';
 import type { OtlpGrpcServer } from './ingest/otlp-grpc.ts';
 import { SpanIntake } from './ingest/span-intake.ts';
-import { ChdbEngine } from './store/chdb/chdb-engine.ts';
-import type { SqlEngine } from './store/sql-engine.ts';
+import { openEngine } from './open-engine.ts';
 import { SpanStore } from './store/span-store.ts';
 
 /** Compiled code lies in `dist/server`, the page in `dist/ui`. */
@@ -99,12 +98,6 @@ function keepWithinLimits(store: SpanStore, { retentionDays, maxDiskMiB, onUnexp
     clearInterval(timer);
     return running;
   };
-}
-
-async function openEngine({ clickhouseUrl, clickhouseCluster, ...options }: StartOptions): Promise<SqlEngine> {
-  if (clickhouseUrl === undefined) return ChdbEngine.open(options);
-  const { ClickHouseEngine } = await import('./store/clickhouse/clickhouse-engine.ts');
-  return ClickHouseEngine.open({ url: clickhouseUrl, cluster: clickhouseCluster, dataDir: options.dataDir });
 }
 
 async function closeHttp(server: Server): Promise<void> {

@@ -28,8 +28,18 @@ export class OtlpExport {
   /** The spans of these traces; none of a trace that is not known. */
   async read(traceIds: readonly string[]): Promise<OtlpTraces> {
     if (traceIds.length === 0) return { resourceSpans: [] };
-    return toOtlp(Rows.parse(await this.#engine.query(this.#sql, { ids: traceIds })));
+    return toOtlp(Rows.parse(await this.#engine.query(this.#sql, { ids: traceIds })).toSorted(byPlace));
   }
+}
+
+/** Whatever order the rows come in, the same spans give the same text. */
+function byPlace(one: Row, other: Row): number {
+  return compare(one.trace, other.trace) || compare(one.started.padStart(20, '0'), other.started.padStart(20, '0')) || compare(one.id, other.id);
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 function toOtlp(rows: readonly Row[]): OtlpTraces {

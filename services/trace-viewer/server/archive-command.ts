@@ -1,0 +1,50 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+
+import type { ViewerConfig } from './config.ts';
+import { openEngine } from './open-engine.ts';
+import { SpanStore } from './store/span-store.ts';
+import { exportArchive, importArchive, type ArchiveCount } from './store/trace-archive.ts';
+
+/** Nobody else writes: nothing has to wait for anything. */
+const ALONE = { maxPendingBytes: 256 * 1024 * 1024, intervalMs: 0 };
+
+/** `dspy-viewer export FILE` and `import FILE`: `-` is standard output or input, a name that ends in `.gz` means gzip. */
+export async function runArchive(kind: 'export' | 'import', file: string, config: ViewerConfig): Promise<ArchiveCount> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const engine = await openEngine(config);
+  const store = await SpanStore.open(engine, {
+    ...ALONE, maxValueBytes: config.maxValueBytes, maxAttributes: config.maxAttributes,
+    onInsertFailure: (error) => console.error('dspy-viewer:', error),
+  });
+  try {
+    return kind === 'export' ? await writeFile(file, (out) => exportArchive(store, engine, out)) : await importArchive(store, reading(file));
+  } finally {
+    await store.close();
+  }
+}
+
+async function writeFile(file: string, write: (out: Writable) => Promise<ArchiveCount>): Promise<ArchiveCount> {
+  const lines = new PassThrough();
+  const target = file === '-' ? process.stdout : createWriteStream(file, { mode: 0o600 });
+  const written = file.endsWith('.gz') ? pipeline(lines, createGzip(), target) : pipeline(lines, target);
+  const [count] = await Promise.all([write(lines).then((count) => {
+    lines.end();
+    return count;
+  }, (error: unknown) => {
+    lines.destroy(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  }), written]);
+  return count;
+}
+
+function reading(file: string): Readable {
+  const source = file === '-' ? process.stdin : createReadStream(file);
+  if (!file.endsWith('.gz')) return source;
+  const text = createGunzip();
+  source.once('error', (error: Error) => text.destroy(error));
+  return source.pipe(text);
+}
