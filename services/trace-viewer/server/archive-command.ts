@@ -31,14 +31,20 @@ async function writeFile(file: string, write: (out: Writable) => Promise<Archive
   const lines = new PassThrough();
   const target = file === '-' ? process.stdout : createWriteStream(file, { mode: 0o600 });
   const written = file.endsWith('.gz') ? pipeline(lines, createGzip(), target) : pipeline(lines, target);
-  const [count] = await Promise.all([write(lines).then((count) => {
+  const [count] = await Promise.all([finished(lines, write), written]);
+  return count;
+}
+
+async function finished(lines: PassThrough, write: (out: Writable) => Promise<ArchiveCount>): Promise<ArchiveCount> {
+  try {
+    const count = await write(lines);
     lines.end();
     return count;
-  }, (error: unknown) => {
-    lines.destroy(error instanceof Error ? error : new Error(String(error)));
+  } catch (error) {
+    // The file is not to wait for more.
+    lines.destroy();
     throw error;
-  }), written]);
-  return count;
+  }
 }
 
 function reading(file: string): Readable {
