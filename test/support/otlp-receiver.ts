@@ -21,6 +21,7 @@ interface Delivery {
   readonly path: string;
   readonly contentType: string | undefined;
   readonly authorization?: string | undefined;
+  readonly body?: Buffer;
   readonly bytes: number;
 }
 
@@ -109,7 +110,7 @@ class Received {
 async function takeRequest(state: Received, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readAll(request);
   const { 'content-type': contentType, authorization } = request.headers;
-  state.take({ path: request.url ?? '', contentType, authorization, bytes: body.length }, body);
+  state.take({ path: request.url ?? '', contentType, authorization, bytes: body.length, body }, body);
   response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 }
 

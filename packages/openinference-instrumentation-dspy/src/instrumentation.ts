@@ -1,6 +1,7 @@
 import { addObserver } from '@dspy-otel/dspy';
 import { InstrumentationBase } from '@opentelemetry/instrumentation';
 import { resolveSettings, type DSPyInstrumentationConfig, type SpanSettings } from './config.ts';
+import { GenAIMetrics } from './gen-ai-metrics.ts';
 import { SpanObserver } from './span-observer.ts';
 import { SCOPE_NAME, SCOPE_VERSION } from './version.ts';
 
@@ -18,6 +19,7 @@ import { SCOPE_NAME, SCOPE_VERSION } from './version.ts';
 export class DSPyInstrumentation extends InstrumentationBase<DSPyInstrumentationConfig> {
   // The base class calls setConfig and enable from its constructor: an initial value here would undo what they did.
   declare private settings: SpanSettings;
+  declare private metrics: GenAIMetrics | undefined;
   declare private removeObserver: (() => void) | undefined;
 
   constructor(config: DSPyInstrumentationConfig = {}) {
@@ -31,9 +33,13 @@ export class DSPyInstrumentation extends InstrumentationBase<DSPyInstrumentation
     this.settings = resolveSettings(config);
   }
 
+  protected override _updateMetricInstruments(): void {
+    this.metrics = GenAIMetrics.of(this.meter);
+  }
+
   override enable(): void {
     super.enable();
-    this.removeObserver ??= addObserver(new SpanObserver(() => ({ tracer: this.tracer, settings: this.settings })));
+    this.removeObserver ??= addObserver(new SpanObserver(() => ({ tracer: this.tracer, settings: this.settings, metrics: this.metrics })));
   }
 
   override disable(): void {

@@ -11,9 +11,14 @@ const EXCEPTION_EVENT = 'exception';
 export function setSpanError(span: Span, thrown: unknown, settings: SpanSettings): void {
   const error = asError(thrown);
   const { errorText, text } = settings.content;
-  span.setAttribute(ATTR_ERROR_TYPE, error instanceof DSPyError ? error.code : error.name);
+  span.setAttribute(ATTR_ERROR_TYPE, errorType(error));
   span.addEvent(EXCEPTION_EVENT, exceptionAttributes(error, settings));
   span.setStatus({ code: SpanStatusCode.ERROR, message: errorText ? text.shown(`${error.name}: ${error.message}`) : error.name });
+}
+
+/** `error.type`: the stable code of a DSPy error, else its name. */
+export function errorType(thrown: unknown): string {
+  return thrown instanceof DSPyError ? thrown.code : asError(thrown).name;
 }
 
 /** `exception.*` of anything that was thrown. */

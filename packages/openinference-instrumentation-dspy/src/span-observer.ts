@@ -6,6 +6,7 @@ import { DSPY_PROGRAM_VERSION } from './attributes/dspy-attributes.ts';
 import type { SpanSettings } from './config.ts';
 import { withHttpRole } from './context.ts';
 import * as genAI from './gen-ai-conventions.ts';
+import type { GenAIMetrics } from './gen-ai-metrics.ts';
 import { programVersion } from './program-version.ts';
 import { setSpanError } from './span-error.ts';
 import { addMoment, addParseFailure } from './span-events.ts';
@@ -15,6 +16,8 @@ import { spanOfOperation, type SpanShape } from './span-of-operation.ts';
 export interface SpanSource {
   readonly tracer: Tracer;
   readonly settings: SpanSettings;
+  /** Absent when nobody takes metrics. */
+  readonly metrics: GenAIMetrics | undefined;
 }
 
 /** The span of an operation that is running. */
@@ -32,8 +35,9 @@ export class SpanObserver implements Observer {
     this.#source = source;
   }
 
-  observe<O extends Operation>(operation: O, next: () => Promise<OperationResult<O>>): Promise<OperationResult<O>> {
-    const { tracer, settings } = this.#source();
+  observe<O extends Operation>(operation: O, run: () => Promise<OperationResult<O>>): Promise<OperationResult<O>> {
+    const { tracer, settings, metrics } = this.#source();
+    const next = metrics?.measured(operation, run) ?? run;
     const shape = spanOfOperation(operation, settings.detail);
     if (!shape) return operation.kind === 'adapter.parse' ? this.#watchParsing(operation, settings, next) : next();
 
