@@ -163,7 +163,7 @@ describe('a body that does not fit gets 422 with one entry per problem', () => {
     ['the field only on the prototype', '/Echo', '{"__proto__":{"question":"q"}}', [{ type: 'missing', loc: ['body', 'question'], msg: 'Field required', input: JSON.parse('{"__proto__":{"question":"q"}}') as unknown }]],
     ['a field named like a property of every object', '/Odd', '{}', [{ type: 'missing', loc: ['body', 'constructor'], msg: 'Field required', input: {} }]],
     ['a list', '/Echo', '[1,2]', [{ type: 'model_attributes_type', loc: ['body'], msg: 'Input should be a valid dictionary or object to extract fields from', input: [1, 2] }]],
-    ['text', '/Untyped', '"hi"', [{ type: 'model_attributes_type', loc: ['body'], msg: 'Input should be a valid dictionary or object to extract fields from', input: 'hi' }]],
+    ['text', '/Untyped', '"hi"', [{ type: 'dict_type', loc: ['body'], msg: 'Input should be a valid dictionary', input: 'hi' }]],
     ['JSON that ends early', '/Echo', '{"question": ', [{ type: 'json_invalid', loc: ['body', 13], msg: 'JSON decode error', input: {}, ctx: { error: 'Unexpected end of JSON input' } }]],
     ['JSON with a mistake', '/Echo', '{"question" "x"}', [{ type: 'json_invalid', loc: ['body', 12], msg: 'JSON decode error', input: {}, ctx: { error: `Expected ':' after property name in JSON at position 12 (line 1 column 13)` } }]],
     ['nothing', '/Echo', '', [{ type: 'missing', loc: ['body'], msg: 'Field required', input: null }]],

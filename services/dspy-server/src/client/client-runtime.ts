@@ -3,17 +3,17 @@ export const CLIENT_RUNTIME = `export interface ClientOptions {
   /** Where the server is: \`http://localhost:8000\`. */
   readonly baseURL: string;
   /** Its key, where it asks for one. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Sent with every request. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** In place of the global \`fetch\`. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 export interface CallOptions {
   /** Ends the call, on the server too. */
-  readonly signal?: AbortSignal;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One thing that is wrong with the inputs. */

@@ -13,23 +13,31 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 /** Values nested deeper than this overflow the stack of whoever walks through them. */
 const DEEPEST = 500;
 
+export interface ObjectOptions {
+  /** Whether it may come as a form, too. */
+  readonly orForm?: boolean;
+  /** Whether nothing is known of its fields, which Python's server words in another way. */
+  readonly isFree?: boolean;
+}
+
 /**
  * Reads a request's body as a JSON object.
  *
  * @param limit most bytes it may have.
  * @throws {HTTPError} 413 when it is larger, 415 when it is compressed, 422 when it is not a JSON object in UTF-8.
  */
-export async function readJSONObject(request: IncomingMessage, limit: number): Promise<JSONObject> {
-  return parseObject(await readBytes(request, limit), request.headers['content-type']);
+export async function readJSONObject(request: IncomingMessage, limit: number, options?: ObjectOptions): Promise<JSONObject> {
+  return parseObject(await readBytes(request, limit), request.headers['content-type'], options);
 }
 
 /** The object in a body that has been read: JSON, or a form when that is fine too. @throws {HTTPError} 422 */
-export function parseObject(bytes: Buffer, contentType = '', { orForm = false }: { readonly orForm?: boolean } = {}): JSONObject {
+export function parseObject(bytes: Buffer, contentType = '', { orForm = false, isFree = false }: ObjectOptions = {}): JSONObject {
   const text = decode(bytes);
   if (orForm && FORM_TYPE.test(contentType)) return Object.fromEntries(new URLSearchParams(text));
   if (text === '') throw invalid('missing', 'Field required', null);
   const value = JSON_TYPE.test(contentType) ? parse(text) : text;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (isFree) throw invalid('dict_type', 'Input should be a valid dictionary', shownInput(value));
     throw invalid('model_attributes_type', 'Input should be a valid dictionary or object to extract fields from', shownInput(value));
   }
   return value as JSONObject;

@@ -26,7 +26,7 @@ export function addProgramRoutes(table: RouteTable, program: Program, deps: AppD
 
 function direct(program: Program, deps: AppDependencies): Handler {
   return async (ctx) => {
-    const inputs = checkedInputs(program, await readJSONObject(ctx.req, deps.settings.bodyLimitBytes));
+    const inputs = checkedInputs(program, await readJSONObject(ctx.req, deps.settings.bodyLimitBytes, { isFree: !program.signature }));
     const origin = originOf(ctx);
     if (wantsEvents(ctx)) {
       const events = await deps.runner.stream(program, inputs, origin);
