@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { createApp, type RequestTrace } from './app.ts';
 import { CLIError } from './cli-error.ts';
 import type { Environment } from './config.ts';
@@ -117,12 +118,12 @@ export async function startServer({ project, config, env, settings, host, port, 
     retire: async () => {
       leave();
       await leaveConnections(server);
-      return { done: closed.then(() => undefined) };
+      return { done: Promise.all([closed, crons.finished()]).then(() => undefined) };
     },
     stop: async (deadlineMs) => {
       leave();
       state.stopping = true;
-      const cut = await closeServer(server, runner, deadlineMs, closed);
+      const cut = await closeServer(server, runner, deadlineMs, Promise.all([closed, Promise.race([crons.finished(), elapsed(deadlineMs, undefined, { ref: false })])]));
       await shutDownGateways(served, warn);
       await logs.flush();
       await outgoing.close();

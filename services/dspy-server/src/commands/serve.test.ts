@@ -159,6 +159,29 @@ describe('SIGTERM', () => {
     ]);
   });
 
+  test('lets a scheduled run finish, and tells its gateway of the runs that it had no time for', async () => {
+    const job = `
+import { appendFileSync } from 'node:fs';
+import { Module } from '@dspy-otel/dspy';
+import { CronGateway } from '@dspy-otel/dspy-server';
+class Always extends CronGateway {
+  schedule = '* * * * * *';
+  getPipelineInputs() { return [{ ms: 1500 }, { ms: 600_000 }, { ms: 1 }]; }
+  onComplete({ ms }) { appendFileSync('told.txt', 'done ' + ms + '\\n'); }
+  onError({ ms }, error) { appendFileSync('told.txt', 'failed ' + ms + ' ' + error.message + '\\n'); }
+}
+export class Job extends Module {
+  static gateway = Always;
+  async forward({ ms }) { console.log('run ' + ms); await new Promise((resolve) => setTimeout(resolve, ms)); return { ms }; }
+}`;
+    using project = createProject({ 'dspy.config.yaml': `${config()}server: { shutdown_ms: 3000 }\n`, 'src/modules/job.js': job });
+    await using server = await serve({ cwd: project.directory });
+    await server.says('run 1500');
+    server.process.kill('SIGTERM');
+    expect(await server.exit).toEqual({ code: 0, signal: null });
+    expect(await readFile(path.join(project.directory, 'told.txt'), 'utf8')).toBe('done 1500\nfailed 600000 The server is stopping\nfailed 1 The server is stopping\n');
+  });
+
   test('a second signal ends it at once', async () => {
     await using stuck = await startFakeProvider({ answer: () => ({ when: new Promise(() => undefined) }) });
     using project = createProject({ 'dspy.config.yaml': configFor(stuck), 'src/modules/my-rag.ts': RAG_MODULE });

@@ -7,6 +7,7 @@ import type { CronGateway, GatewayValues } from './gateway.ts';
 export class CronRunner {
   readonly #runner: ProgramRunner;
   readonly #warn: (line: string) => void;
+  readonly #running = new Set<Promise<void>>();
   #jobs: readonly Cron[] = [];
 
   constructor(runner: ProgramRunner, warn: (line: string) => void) {
@@ -20,14 +21,26 @@ export class CronRunner {
     this.#jobs = [...programs.values()].flatMap((program) =>
       program.cronGateways.map(
         (gateway) =>
-          new Cron(gateway.schedule, { protect: true, unref: true, ...(gateway.timezone === undefined ? {} : { timezone: gateway.timezone }) }, () => this.runOnce(program, gateway)),
+          new Cron(gateway.schedule, { protect: true, unref: true, ...(gateway.timezone === undefined ? {} : { timezone: gateway.timezone }) }, () => this.#track(this.runOnce(program, gateway))),
       ),
     );
   }
 
+  /** Starts nothing more; what runs goes on. */
   stop(): void {
     for (const job of this.#jobs) job.stop();
     this.#jobs = [];
+  }
+
+  /** Resolves once nothing runs any more. */
+  async finished(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  #track(run: Promise<void>): Promise<void> {
+    const tracked = run.finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
+    return tracked;
   }
 
   /** What happens at the set time. Never fails: what goes wrong is told to the gateway and as a warning. */

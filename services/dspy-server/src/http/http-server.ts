@@ -35,7 +35,7 @@ export function createHTTPServer(listener: RequestListener, settings: ServerSett
  * Takes no more connections and waits for calls in flight. Shortly before the deadline those that remain are cancelled,
  * and at the deadline their connections are closed.
  *
- * @param closed resolves when the server has closed.
+ * @param closed resolves when the server has closed, and whatever else must come to its end.
  * @returns how many calls had to be cancelled.
  */
 export async function closeServer(server: Server, runner: ProgramRunner, deadlineMs: number, closed: Promise<unknown>): Promise<number> {

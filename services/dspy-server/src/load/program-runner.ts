@@ -44,6 +44,7 @@ export class ProgramRunner {
   readonly #options: ProgramRunnerOptions;
   readonly #queues = new Map<string, ProgramQueue>();
   readonly #inFlight = new Set<AbortController>();
+  #closed: Error | undefined;
 
   constructor(options: ProgramRunnerOptions) {
     this.#options = options;
@@ -80,14 +81,16 @@ export class ProgramRunner {
     return follow(await this.#open(program, inputs, origin));
   }
 
-  /** Cancels every call in flight. @returns how many there were. */
+  /** Cancels every call in flight, and refuses those to come. @returns how many there were. */
   cancelAll(reason: Error): number {
+    this.#closed = reason;
     const cancelled = this.#inFlight.size;
     for (const cancel of this.#inFlight) cancel.abort(reason);
     return cancelled;
   }
 
   async #open(program: Program, inputs: Readonly<Record<string, unknown>>, origin: CallOrigin): Promise<RunningCall> {
+    if (this.#closed) throw this.#closed;
     const { cancel } = origin;
     const { requestTimeoutMs } = this.#options;
     const queue = this.queueOf(program.name);

@@ -62,8 +62,8 @@ export class Supervisor {
     this.#serving = started;
     for (const worker of started) if (worker.end !== undefined) void this.#replace(worker, worker.end, 0);
     for (const worker of before) worker.retire();
-    await Promise.all(before.map((worker) => worker.retired));
     started[0]?.runSchedules();
+    await Promise.all(before.map((worker) => worker.retired));
     return report;
   }
 
