@@ -36,7 +36,7 @@ testUnless('the OpenTelemetry SDK for Python', noPython, 'REQUIRE_PYTHON').each(
     env: { ...process.env, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: protocol === 'grpc' ? viewer.grpcUrl : viewer.tracesUrl, OTEL_EXPORTER_OTLP_TRACES_INSECURE: 'true', ...(compression === 'none' ? {} : { OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: compression }) },
   });
   expect(await spansOf(service)).toEqual([10, 10, 10, 10, 10]);
-  const [first] = (await listTraces(viewer)).filter((trace) => trace.service === service);
+  const first = (await listTraces(viewer)).find((trace) => trace.service === service);
   const trace = await readTrace(viewer, first?.trace_id ?? '');
   expect(trace.tree).toMatchObject([{ name: 'question', kind: 'CHAIN', attrs: { 'input.value': 'é 漢 😀' } }]);
   expect(trace.tree[0]?.children[0]?.attrs).toEqual({ numbers: [1, 2], exact: '1152921504606846976' });
