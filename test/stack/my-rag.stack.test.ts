@@ -7,6 +7,7 @@ import { myRagSpanCount, myRagTree } from '../support/my-rag-tree.ts';
 import { type Span, spanTree } from '../support/span-tree.ts';
 import { type Backend, BACKENDS, spansIn } from '../support/backends.ts';
 import { type Stack, startStack, stopStack } from './stack.ts';
+import { runTracedAgent } from './traced-agent.ts';
 
 const whySkipped = await whyNoDocker();
 if (whySkipped !== undefined) {
@@ -72,6 +73,8 @@ async function expectWholeTrace(backend: Backend, traceId: string, timeoutMs?: n
         'llm.output_messages.0.message.role': 'assistant',
         'llm.output_messages.0.message.content': expect.stringContaining(request.answer),
       });
+      const search = spans.find(({ name }) => name === 'ColBERTv2.__call__')?.attributes ?? {};
+      expect(search).toMatchObject({ 'retrieval.documents.0.document.content': expect.any(String), 'retrieval.documents.0.document.score': expect.any(Number) });
       const { prompt, completion, total } = tokenCounts(llm);
       expect(prompt).toBeGreaterThan(50);
       expect(completion).toBeGreaterThan(5);
@@ -86,6 +89,37 @@ async function expectWholeTrace(backend: Backend, traceId: string, timeoutMs?: n
       expect(viewer).toEqual(jaeger);
     }, 2 * MINUTE);
   });
+
+  test('an agent of one’s own beside the stack: Phoenix shows its tools and tokens, and Jaeger finds it by model and by error', async () => {
+    const model = `agent-${randomBytes(4).toString('hex')}`;
+    const traceId = await runTracedAgent(new URL('/v1/traces', stack.collector), model);
+
+    const spans = await spansIn('phoenix', stack, traceId, 8);
+    expect(spans.map(({ name, kind }) => `${name} ${kind}`).toSorted()).toEqual([
+      'CallingLM.__call__ LLM',
+      'CallingLM.__call__ LLM',
+      'CallingLM.__call__ LLM',
+      'ReActV2.forward CHAIN',
+      'add.__call__ TOOL',
+      'agent null',
+      'get_population.__call__ TOOL',
+      'submit.__call__ TOOL',
+    ]);
+    const called = spans.flatMap(({ attributes }) => attributes['llm.output_messages.0.message.tool_calls.0.tool_call.function.name'] ?? []);
+    expect(new Set(called)).toEqual(new Set(['add', 'get_population', 'submit']));
+    const tool = spans.find(({ name }) => name === 'add.__call__')?.attributes;
+    expect(tool).toMatchObject({ 'tool.name': 'add', 'tool.description': 'Adds two numbers.', 'input.value': '{"x":2,"y":2}', 'output.value': '4' });
+    expect(spans.filter(({ kind }) => kind === 'LLM').map(({ attributes }) => attributes['llm.token_count.total'])).toEqual([110, 110, 110]);
+
+    const found = async (tags: object): Promise<readonly string[]> => {
+      const query = new URLSearchParams({ service: 'unknown_service:node', tags: JSON.stringify(tags), lookback: '1h', limit: '100' });
+      const { data } = (await (await fetch(new URL(`/api/traces?${query}`, stack.jaeger))).json()) as { data: readonly { readonly traceID: string }[] };
+      return data.map(({ traceID }) => traceID);
+    };
+    expect(await found({ 'gen_ai.request.model': model })).toEqual([traceId]);
+    expect(await found({ 'gen_ai.tool.name': 'get_population', 'error.type': 'Error' })).toEqual([traceId]);
+    expect(await found({ 'gen_ai.tool.name': 'add', 'error.type': 'Error' })).toEqual([]);
+  }, 3 * MINUTE);
 
   test('a backend that is down holds up no other, and misses nothing', async () => {
     await Promise.all([killService(testProject, 'jaeger'), killService(testProject, 'phoenix')]);

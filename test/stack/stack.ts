@@ -9,6 +9,8 @@ const root = resolve(import.meta.dirname, '../..');
 
 export interface Stack {
   dspyServer: URL;
+  /** OTLP over HTTP. */
+  collector: URL;
   jaeger: URL;
   phoenix: URL;
   viewer: URL;
@@ -44,6 +46,7 @@ export async function startStack(): Promise<Stack> {
     .up();
   return {
     dspyServer: at(ports.DSPY_SERVER_PORT),
+    collector: at(ports.COLLECTOR_HTTP_PORT),
     jaeger: at(ports.JAEGER_PORT),
     phoenix: at(ports.PHOENIX_PORT),
     viewer: at(ports.VIEWER_PORT),
