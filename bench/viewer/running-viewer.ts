@@ -11,6 +11,8 @@ export interface RunningViewer extends AsyncDisposable {
   readonly port: number;
   /** Resident memory of the viewer and its engine; `undefined` where the system has no `/proc`. */
   residentMiB(): Promise<number | undefined>;
+  /** Stops it and starts it again on the same data; how many milliseconds from the start to the first answer of its list. */
+  restart(): Promise<number>;
   /** CPU time used so far, in microseconds, by the viewer itself and by its engine; `undefined` as above. */
   cpuMicroseconds(): Promise<{ readonly viewer: number; readonly engine: number } | undefined>;
 }
@@ -20,19 +22,36 @@ const TICK_US = 10_000;
 
 export async function startViewer(): Promise<RunningViewer> {
   const folder = await mkdtemp(join(tmpdir(), 'dspy-viewer-bench-'));
-  const args = process.env['BENCH_VIEWER_ARGS']?.split(' ') ?? [];
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args, MAIN, '--port', '0', '--data', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const port = await listening(child);
+  let running = await start(folder);
   return {
-    port,
-    residentMiB: () => residentMiB(child.pid ?? 0),
-    cpuMicroseconds: () => cpuMicroseconds(child.pid ?? 0),
+    get port() {
+      return running.port;
+    },
+    residentMiB: () => residentMiB(running.child.pid ?? 0),
+    cpuMicroseconds: () => cpuMicroseconds(running.child.pid ?? 0),
+    restart: async () => {
+      await stop(running.child);
+      const started = performance.now();
+      running = await start(folder);
+      await (await fetch(`http://127.0.0.1:${running.port}/api/traces`)).text();
+      return performance.now() - started;
+    },
     [Symbol.asyncDispose]: async () => {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
+      await stop(running.child);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function start(folder: string): Promise<{ child: ChildProcess; port: number }> {
+  const args = process.env['BENCH_VIEWER_ARGS']?.split(' ') ?? [];
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args, MAIN, '--port', '0', '--data', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return { child, port: await listening(child) };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 }
 
 async function listening(child: ChildProcess): Promise<number> {

@@ -46,9 +46,9 @@ const KEYS: Readonly<Record<UsageKey, string>> = {
 
 // What only some span of the trace tells.
 const OF_TRACES: Readonly<Partial<Record<UsageKey, string>>> = {
-  session: "argMinIf(session_id, start, session_id != '') AS session",
-  user: "argMinIf(user_id, start, user_id != '') AS user",
-  program: "toString(argMinIf(name, (start, if(end = 0, 0, bitNot(end))), kind IN ('CHAIN', 'AGENT'))) AS program",
+  session: "argMin(session_id, start) AS session FROM spans FINAL WHERE session_id != ''",
+  user: "argMin(user_id, start) AS user FROM spans FINAL WHERE user_id != ''",
+  program: "toString(argMin(name, (start, if(end = 0, 0, bitNot(end))))) AS program FROM spans FINAL WHERE kind IN ('CHAIN', 'AGENT')",
 };
 
 const FigureRow = z.object({ count: Count, errors: Count, quantiles: z.array(z.number().nullable()), ended: Count, total_ns: Count, ...UsageColumns.shape });
@@ -112,7 +112,7 @@ export class Analysis {
 
   async usage(selection: SpanSelection, by: UsageKey, limit: number) {
     const ofTraces = OF_TRACES[by];
-    const join = ofTraces === undefined ? '' : `LEFT JOIN (SELECT trace_id, ${ofTraces} FROM spans FINAL WHERE {{window}} GROUP BY trace_id) AS traces ON spans.trace_id = traces.trace_id`;
+    const join = ofTraces === undefined ? '' : `LEFT JOIN (SELECT trace_id, ${ofTraces} AND {{window}} GROUP BY trace_id) AS traces ON spans.trace_id = traces.trace_id`;
     const rows = UsageRows.parse(await this.#ask(fillSql(this.#sql.usage, { join, key: KEYS[by], window: '{{window}}', spans: '{{spans}}', where: '{{where}}' }), selection, { limit }));
     return rows.map((row) => ({
       key: row.usage_key, calls: row.calls, errors: row.errors, cacheHits: row.cache_hits, callsWithoutCost: row.calls_without_cost, usage: usageOf(row),

@@ -52,7 +52,7 @@ const LAST_MOMENT = 2n ** 64n - 1n;
 const LONGEST_LOOK_NS = 3_600_000_000_000n;
 const FIRST_WINDOW_SPANS_PER_TRACE = 20;
 const MIN_WINDOW_SPANS = 2_000;
-const WINDOW_GROWTH = 10;
+const WINDOW_GROWTH = 50;
 
 const Candidates = z.array(z.object({ id: z.string(), position: z.string(), has_root: z.union([z.boolean(), z.number()]).transform(Boolean), first_start: z.string().transform(BigInt) }));
 type Candidate = z.infer<typeof Candidates>[number];
@@ -117,7 +117,7 @@ export class TraceList {
   }
 
   /**
-   * The newest first. Looks at the newest spans, and at ten times as many again until there are enough traces: what is
+   * The newest first. Looks at the newest spans, and at fifty times as many again until there are enough traces: what is
    * asked for is mostly new, and time is the order in which spans lie on disk.
    */
   async #walkBack(options: ListOptions): Promise<{ candidates: Candidate[]; window: Window }> {
