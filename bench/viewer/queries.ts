@@ -19,6 +19,8 @@ interface Figures {
 export interface QueryFigures {
   readonly stored: number;
   readonly arrivingPerSecond: number;
+  /** Bodies of them that were refused because the viewer was behind. */
+  readonly arrivalsRefused: number;
   readonly answers: Readonly<Record<string, Figures>>;
   readonly peakResidentMiB: number | undefined;
 }
@@ -42,20 +44,23 @@ export async function measureQueries(viewer: RunningViewer): Promise<QueryFigure
   const { total_spans: stored } = (await ask(viewer, '/api/stats')) as { total_spans: number };
   arrivals.stop();
   const sent = await sending;
-  return { stored, arrivingPerSecond: Math.round(sent), answers, peakResidentMiB: peak === 0 ? undefined : peak };
+  return { stored, arrivingPerSecond: Math.round(sent), arrivalsRefused: arrivals.refused, answers, peakResidentMiB: peak === 0 ? undefined : peak };
+}
+
+function listed(q: string): string {
+  return `/api/traces?limit=100&q=${encodeURIComponent(q)}`;
 }
 
 /** Each question by the number of the time it is asked, so that no answer is one that was just given. */
 function questions(traces: readonly Listed[]): Readonly<Record<string, (turn: number) => string>> {
   const trace = (turn: number): string => traces[(turn * 7) % traces.length]?.trace_id ?? '';
   const word = (turn: number): string => traces[(turn * 11) % traces.length]?.input?.match(/[a-z0-9]{5,}/g)?.at(-1) ?? 'word';
-  const query = (q: string): string => `/api/traces?limit=100&q=${encodeURIComponent(q)}`;
   return {
     list: () => '/api/traces?limit=100',
-    listOfKindAndDuration: () => query('kind:LLM duration>1ms'),
-    listOfSession: (turn) => query(`session:session-${turn}`),
-    freeText: (turn) => query(word(turn)),
-    freeTextFoundNowhere: (turn) => query(`nowhere${turn}`),
+    listOfKindAndDuration: () => listed('kind:LLM duration>1ms'),
+    listOfSession: (turn) => listed(`session:session-${turn}`),
+    freeText: (turn) => listed(word(turn)),
+    freeTextFoundNowhere: (turn) => listed(`nowhere${turn}`),
     traceById: (turn) => `/api/traces/${trace(turn)}`,
     skeleton: (turn) => `/api/traces/${trace(turn + 3)}/skeleton`,
     histogram: () => '/api/histogram?steps=60',
@@ -90,10 +95,16 @@ async function ask({ port }: RunningViewer, path: string): Promise<unknown> {
 class Arrivals {
   readonly #viewer: RunningViewer;
   readonly #body = new LlmBody(seeded(11));
+  #refused = 0;
   #stopped = false;
 
   constructor(viewer: RunningViewer) {
     this.#viewer = viewer;
+  }
+
+  /** Bodies that were refused because the viewer was behind. */
+  get refused(): number {
+    return this.#refused;
   }
 
   /** Sends until it is stopped; how many spans a second that were. */
@@ -103,8 +114,10 @@ class Arrivals {
     for (; !this.#stopped; bodies += 1) {
       const body = this.#body.renew(FIRST_ARRIVING_TRACE + bodies * (SPANS_A_BODY / SPANS_A_TRACE), BigInt(Date.now()) * 1_000_000n);
       const answer = await fetch(`http://127.0.0.1:${this.#viewer.port}/v1/traces`, { method: 'POST', body: new Uint8Array(body), headers: { 'content-type': 'application/x-protobuf' } });
-      await answer.arrayBuffer();
-      if (!answer.ok) throw new Error(`spans were answered with ${answer.status}`);
+      const said = await answer.text();
+      // Senders try again; the next body stands for that.
+      if (answer.status === 503 || answer.status === 429) this.#refused += 1;
+      else if (!answer.ok) throw new Error(`spans were answered with ${answer.status}: ${said}`);
       await delay(Math.max(0, started + ((bodies + 1) * SPANS_A_BODY * 1_000) / ARRIVING_PER_SECOND - performance.now()));
     }
     return (bodies * SPANS_A_BODY) / ((performance.now() - started) / 1_000);

@@ -176,6 +176,19 @@ test('more traces at once than are told one by one end in a number', async () =>
   expect(names).toEqual([...Array.from({ length: 100 }, () => 'trace'), 'missed']);
 });
 
+test('counts what came in for Prometheus', async () => {
+  await send();
+  await fetch(`${viewer.url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'not JSON' });
+  const answer = await fetch(`${viewer.url}/metrics`);
+  const text = await answer.text();
+  expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  const values = new Map([...text.matchAll(/^(\w+(?:\{[^}]*\})?) (\d+)$/gm)].map(([, name, value]) => [name, Number(value)]));
+  expect([values.get('dspy_viewer_stored_spans'), values.get('dspy_viewer_stored_traces'), values.get('dspy_viewer_spans_rejected_total')]).toEqual([3, 1, 0]);
+  expect(values.get('dspy_viewer_spans_accepted_total')).toBeGreaterThanOrEqual(3);
+  expect(values.get('dspy_viewer_requests_refused_total{status="400"}')).toBeGreaterThanOrEqual(1);
+  expect(text).toMatch(/^# HELP dspy_viewer_spans_accepted_total .*\n# TYPE dspy_viewer_spans_accepted_total counter\ndspy_viewer_spans_accepted_total \d+\n/);
+});
+
 test('is alive and ready', async () => {
   expect(await get('/health/live')).toEqual({ status: 200, body: { status: 'ok' } });
   expect(await get('/health/ready')).toEqual({ status: 200, body: { status: 'ok' } });

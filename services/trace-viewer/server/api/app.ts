@@ -12,6 +12,7 @@ import type { AppDeps } from './app-deps.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { hostCheck, sameOriginCheck } from './host-check.ts';
 import { tokenCheck } from './login.ts';
+import { showMetrics } from './metrics.ts';
 
 /** Codes of clients that hang up. */
 const BROKEN_CONNECTION = /^(HPE_|ECONN|EPIPE|ERR_STREAM_)/;
@@ -32,6 +33,8 @@ export function createApp(deps: AppDeps): Koa {
   router.all('/v1/traces', async (ctx) => exportTraces(ctx, deps));
 
   router.all('/mcp', mcpEndpoint(deps));
+  router.get('/metrics', async (ctx) => showMetrics(ctx, deps));
+  router.all('/metrics', methodNotAllowed('GET, HEAD'));
   for (const [path, endpoints] of Map.groupBy(ENDPOINTS, (endpoint) => endpoint.path)) {
     const koaPath = path.replaceAll(/\{(\w+)\}/g, ':$1');
     for (const { method, serve } of endpoints) router.register(koaPath, method === 'GET' ? ['GET', 'HEAD'] : [method], async (ctx: RouterContext) => serve(ctx, deps));

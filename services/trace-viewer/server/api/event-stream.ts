@@ -26,6 +26,10 @@ export class EventStreams {
     this.#feed = feed;
   }
 
+  get size(): number {
+    return this.#open.size;
+  }
+
   get full(): boolean {
     return this.#open.size >= MAX_CLIENTS;
   }

@@ -62,8 +62,9 @@ export const OTLP_ROUTES: readonly Endpoint[] = [
         }
       });
       const spans = batches.flatMap((batch) => batch.spans);
-      await intake.take({ spans, rejected: 0 });
-      ctx.body = { spans: spans.length, rejected: batches.reduce((sum, { rejected }) => sum + rejected, 0) } satisfies z.infer<typeof Imported>;
+      const rejected = batches.reduce((sum, batch) => sum + batch.rejected, 0);
+      await intake.take({ spans, rejected });
+      ctx.body = { spans: spans.length, rejected } satisfies z.infer<typeof Imported>;
     },
   },
 ];
