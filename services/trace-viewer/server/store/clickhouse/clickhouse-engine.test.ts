@@ -67,9 +67,14 @@ test("tells why a statement failed, with ClickHouse's number", async () => {
   expect(error).toMatchObject({ clickhouseCode: 47, message: expect.stringContaining('nothing_like_this') });
 });
 
+test('what is on its way in a folder is that of one viewer', async () => {
+  await expect(ClickHouseEngine.open({ url: front.url, cluster: undefined, dataDir: folder.path })).rejects.toThrow(`The data directory ${folder.path} is in use by another viewer.`);
+});
+
 test('a server that does not answer is named, without its password', async () => {
-  await expect(ClickHouseEngine.open({ url: 'http://me:secret@127.0.0.1:1/traces', cluster: undefined, dataDir: folder.path })).rejects.toThrow(/^ClickHouse at 127\.0\.0\.1:1 \(CLICKHOUSE_URL\) cannot be used: (?!.*secret)/);
-  await expect(ClickHouseEngine.open({ url: 'http://127.0.0.1:1', cluster: undefined, dataDir: folder.path })).rejects.toBeInstanceOf(EngineUnavailableError);
+  await using other = await temporaryFolder();
+  await expect(ClickHouseEngine.open({ url: 'http://me:secret@127.0.0.1:1/traces', cluster: undefined, dataDir: other.path })).rejects.toThrow(/^ClickHouse at 127\.0\.0\.1:1 \(CLICKHOUSE_URL\) cannot be used: (?!.*secret)/);
+  await expect(ClickHouseEngine.open({ url: 'http://127.0.0.1:1', cluster: undefined, dataDir: other.path })).rejects.toBeInstanceOf(EngineUnavailableError);
 });
 
 test('a server that goes away is lost for that statement only', async () => {

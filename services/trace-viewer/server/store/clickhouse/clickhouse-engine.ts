@@ -6,6 +6,7 @@ import { ClickHouseError, createClient, type ClickHouseClient, type ClickHouseSe
 
 import { EngineLostError, EngineUnavailableError, SqlError, type InsertTarget, type SqlEngine, type SqlParams } from '../sql-engine.ts';
 import { clusterStatements } from './cluster-statements.ts';
+import { lockFolder } from './folder-lock.ts';
 
 export interface ClickHouseOptions {
   /** `http(s)://user:password@host:8123/database`. */
@@ -27,6 +28,7 @@ export class ClickHouseEngine implements SqlEngine {
   readonly spoolFolder: string;
   readonly #client: ClickHouseClient;
   readonly #cluster: string | undefined;
+  #lock: AsyncDisposable | undefined;
 
   private constructor(options: ClickHouseOptions) {
     this.spoolFolder = join(options.dataDir, 'spool');
@@ -34,10 +36,15 @@ export class ClickHouseEngine implements SqlEngine {
     this.#client = createClient({ url: options.url, application: 'dspy-viewer', request_timeout: 120_000, clickhouse_settings: options.cluster === undefined ? {} : CLUSTER_SETTINGS });
   }
 
-  /** @throws EngineUnavailableError when the server does not answer. */
+  /** @throws EngineUnavailableError when the server does not answer, or another viewer uses the folder. */
   static async open(options: ClickHouseOptions): Promise<ClickHouseEngine> {
     const engine = new ClickHouseEngine(options);
     await mkdir(engine.spoolFolder, { recursive: true, mode: 0o700 });
+    engine.#lock = await lockFolder(engine.spoolFolder);
+    if (engine.#lock === undefined) {
+      await engine.close();
+      throw new EngineUnavailableError(`The data directory ${options.dataDir} is in use by another viewer. Stop that one, or give this one another directory with --data.`);
+    }
     try {
       await engine.query('SELECT 1 AS one');
     } catch (error) {
@@ -73,6 +80,8 @@ export class ClickHouseEngine implements SqlEngine {
 
   async close(): Promise<void> {
     await this.#client.close();
+    await this.#lock?.[Symbol.asyncDispose]();
+    this.#lock = undefined;
   }
 
   async #run(sql: string, params: SqlParams): Promise<void> {
