@@ -191,13 +191,13 @@ describe('what is shown', () => {
     await using visited = await visit(browser, viewer.base);
     const { page } = visited;
     await page.locator('.trace-row').nth(1).waitFor();
-    await page.getByLabel('Service').selectOption('one');
+    await page.getByRole('combobox', { name: 'Service' }).selectOption('one');
     await page.waitForURL(`${viewer.base}/?service=one`);
     await page.locator('.trace-row').nth(1).waitFor({ state: 'detached' });
     expect(await page.locator('.trace-row').innerText()).toContain('from one');
     await page.reload();
     await page.locator('.trace-row').first().waitFor();
-    expect(await page.getByLabel('Service').inputValue()).toBe('one');
+    expect(await page.getByRole('combobox', { name: 'Service' }).inputValue()).toBe('one');
     expect(await page.locator('.trace-row').count()).toBe(1);
   });
 });

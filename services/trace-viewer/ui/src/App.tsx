@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import { useLive } from './api/live.ts';
 import { Shortcuts } from './components/Shortcuts.tsx';
@@ -9,6 +9,11 @@ import { Link, tracesPath, useRoute } from './router.tsx';
 import { TraceListView } from './views/TraceListView.tsx';
 import { TraceView } from './views/TraceView.tsx';
 import './App.css';
+
+// Views that are looked at less come when they are.
+const PerformanceView = lazy(async () => ({ default: (await import('./views/PerformanceView.tsx')).PerformanceView }));
+const PromptsView = lazy(async () => ({ default: (await import('./views/PromptsView.tsx')).PromptsView }));
+const CompareView = lazy(async () => ({ default: (await import('./views/CompareView.tsx')).CompareView }));
 
 const client = new QueryClient({
   defaultOptions: { queries: { retry: 1, retryDelay: 1_000, refetchOnWindowFocus: false, staleTime: 1_000 } },
@@ -22,15 +27,20 @@ function Page() {
   const route = useRoute();
   const live = useLive();
   const [help, setHelp] = useState(false);
-  const [lastService, setLastService] = useState<string | null>(null);
-  if (route.view === 'traces' && route.service !== lastService) setLastService(route.service);
+  const [lastList, setLastList] = useState(tracesPath());
+  const list = route.view === 'traces' ? tracesPath(route.look) : lastList;
+  if (list !== lastList) setLastList(list);
   useKeys({ '?': () => { setHelp(true); } });
-  const back = tracesPath(lastService);
   return (
     <div className="page">
-      <TopBar live={live} tracesPath={back} onShortcuts={() => { setHelp(true); }} />
-      {route.view === 'traces' && <TraceListView key={route.service ?? ''} service={route.service} />}
-      {route.view === 'trace' && <TraceView key={route.id} id={route.id} look={route.look} back={back} />}
+      <TopBar live={live} view={route.view} tracesPath={list} onShortcuts={() => { setHelp(true); }} />
+      {route.view === 'traces' && <TraceListView look={route.look} />}
+      {route.view === 'trace' && <TraceView key={route.id} id={route.id} look={route.look} back={list} />}
+      <Suspense fallback={<main className="view"><p className="visually-hidden" role="status">Loading the view</p></main>}>
+        {route.view === 'performance' && <PerformanceView look={route.look} operation={route.operation} />}
+        {route.view === 'prompts' && <PromptsView look={route.look} selected={route.key} />}
+        {route.view === 'compare' && <CompareView key={`${route.a} ${route.b}`} a={route.a} b={route.b} row={route.row} />}
+      </Suspense>
       {route.view === 'unknown' && (
         <main className="lost"><h1>Nothing is here</h1><p className="muted">No view has this address.</p><Link to="/" className="button">All traces</Link></main>
       )}

@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 
+import { WHOLE_LIST } from './list-address.ts';
 import { parseRoute, tracePath, tracesPath } from './router.tsx';
 import { PLAIN_LOOK } from './trace-address.ts';
 
 test('addresses lead to their views and back', () => {
-  expect(parseRoute('/', '?service=a%26b')).toEqual({ view: 'traces', service: 'a&b' });
-  expect(tracesPath('a&b')).toBe('/?service=a%26b');
-  expect(tracesPath(null)).toBe('/');
+  expect(parseRoute('/', '?service=a%26b')).toEqual({ view: 'traces', look: { ...WHOLE_LIST, service: 'a&b' } });
+  expect(tracesPath({ service: 'a&b' })).toBe('/?service=a%26b');
+  expect(tracesPath()).toBe('/');
   expect(parseRoute('/traces/0024CF34e86deeb91d72433f097f1adf', '?span=48f25f9161adf3b6')).toEqual({
     view: 'trace', id: '0024cf34e86deeb91d72433f097f1adf', look: { ...PLAIN_LOOK, span: '48f25f9161adf3b6' },
   });

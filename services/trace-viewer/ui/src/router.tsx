@@ -1,27 +1,56 @@
 import { useMemo, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type ReactNode } from 'react';
 
+import { formatList, parseList, WHOLE_LIST, type ListLook } from './list-address.ts';
 import { formatLook, parseLook, PLAIN_LOOK, type TraceLook } from './trace-address.ts';
 
 /** What the address says. Every view can be linked. */
 export type Route =
-  | { readonly view: 'traces'; readonly service: string | null }
+  | { readonly view: 'traces'; readonly look: ListLook }
   | { readonly view: 'trace'; readonly id: string; readonly look: TraceLook }
+  | { readonly view: 'performance'; readonly look: ListLook; readonly operation: string | null }
+  | { readonly view: 'prompts'; readonly look: ListLook; readonly key: string | null }
+  | { readonly view: 'compare'; readonly a: string; readonly b: string; readonly row: number | null }
   | { readonly view: 'unknown' };
 
 export function parseRoute(pathname: string, search: string): Route {
   const query = new URLSearchParams(search);
-  if (pathname === '/') return { view: 'traces', service: query.get('service') };
+  if (pathname === '/') return { view: 'traces', look: parseList(query) };
+  if (pathname === '/performance') return { view: 'performance', look: parseList(query), operation: query.get('operation') };
+  if (pathname === '/prompts') return { view: 'prompts', look: parseList(query), key: query.get('prompt') };
+  if (pathname === '/compare') return { view: 'compare', a: query.get('a') ?? '', b: query.get('b') ?? '', row: number(query.get('row')) };
   const id = /^\/traces\/([0-9a-fA-F]{1,64})\/?$/.exec(pathname)?.[1];
   if (id === undefined) return { view: 'unknown' };
   return { view: 'trace', id: id.toLowerCase(), look: parseLook(query) };
 }
 
-export function tracesPath(service: string | null): string {
-  return service === null ? '/' : `/?${new URLSearchParams({ service })}`;
+export function tracesPath(look: Partial<ListLook> = {}): string {
+  return `/${formatList({ ...WHOLE_LIST, ...look })}`;
 }
 
 export function tracePath(id: string, look: Partial<TraceLook> = {}): string {
   return `/traces/${id}${formatLook({ ...PLAIN_LOOK, ...look })}`;
+}
+
+function number(text: string | null): number | null {
+  return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
+}
+
+export function performancePath(look: ListLook, operation: string | null = null): string {
+  return withParameter('/performance', look, 'operation', operation);
+}
+
+export function promptsPath(look: ListLook, key: string | null = null): string {
+  return withParameter('/prompts', look, 'prompt', key);
+}
+
+function withParameter(path: string, look: ListLook, name: string, value: string | null): string {
+  const query = new URLSearchParams(formatList(look));
+  if (value !== null) query.set(name, value);
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
+export function comparePath(a: string, b: string, row: number | null = null): string {
+  return `/compare?${new URLSearchParams({ a, b, ...(row !== null && { row: String(row) }) })}`;
 }
 
 const NAVIGATED = 'viewer:navigated';

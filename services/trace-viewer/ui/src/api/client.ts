@@ -1,27 +1,29 @@
 import type { Stats } from '../../../contract/stats.ts';
-import type { TraceList } from '../../../contract/trace-list.ts';
+import type { QueryHint } from '../../../contract/query/query-hints.ts';
+import type { Histogram, TraceList } from '../../../contract/trace-list.ts';
 import type { SpanDetail, Trace, TraceSkeleton } from '../../../contract/trace.ts';
+import { formatList, type ListLook } from '../list-address.ts';
+import { demoTrace } from '../model/demo-trace.ts';
+import { request } from './request.ts';
 
-/** The server refused or failed; `status` is 0 when it did not answer at all. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-  readonly code = 'viewer_api';
-  readonly status: number;
+/** Traces on a page of the list. */
+const PAGE = 200;
 
-  constructor(message: string, status: number, options?: ErrorOptions) {
-    super(message, options);
-    this.status = status;
-  }
+/** A page of the list: the first, or the one that a cursor asks for. */
+export function fetchTraces(look: ListLook, cursor: string | null, signal?: AbortSignal): Promise<TraceList> {
+  const query = new URLSearchParams(formatList(look));
+  query.set('limit', String(PAGE));
+  if (cursor !== null) query.set('cursor', cursor);
+  return request(`/api/traces?${query}`, signal === undefined ? {} : { signal });
 }
 
-/** How many traces the list asks for, and how many it can ask for at most. */
-export const LIST_LIMITS = [200, 1_000] as const;
-export type ListLimit = (typeof LIST_LIMITS)[number];
+export function fetchHistogram(look: ListLook, signal: AbortSignal): Promise<Histogram> {
+  return request(`/api/histogram${formatList({ ...look, sort: 'start' })}`, { signal });
+}
 
-export function fetchTraces(service: string | null, limit: ListLimit, signal: AbortSignal): Promise<TraceList> {
-  const query = new URLSearchParams({ limit: String(limit) });
-  if (service !== null) query.set('service', service);
-  return request(`/api/traces?${query}`, { signal });
+/** What a query can say, with the names that come up in what is stored. */
+export function fetchQueryHints(signal: AbortSignal): Promise<{ readonly fields: readonly QueryHint[] }> {
+  return request('/api/query-fields', { signal });
 }
 
 /** A trace without what its spans carry. */
@@ -47,29 +49,11 @@ export function resetTraces(): Promise<{ readonly cleared: number }> {
   return request('/api/reset', { method: 'POST' });
 }
 
-/**
- * The page and the API come from the same server, of the same version: an answer is trusted to have the shape that
- * the shared contract gives it.
- */
-async function request<T>(path: string, init: RequestInit): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(path, { ...init, headers: { accept: 'application/json' } });
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    throw new ApiError('The viewer’s server does not answer. Is it still running?', 0, { cause });
-  }
-  if (!response.ok) throw new ApiError(await detail(response), response.status);
-  const body: T = await response.json();
-  return body;
+function randomHex(digits: number): string {
+  return [...crypto.getRandomValues(new Uint8Array(digits / 2))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function detail(response: Response): Promise<string> {
-  const fallback = `The viewer’s server answered ${response.status} ${response.statusText}`.trim();
-  try {
-    const problem: unknown = await response.json();
-    return typeof problem === 'object' && problem !== null && 'detail' in problem && typeof problem.detail === 'string' ? problem.detail : fallback;
-  } catch {
-    return fallback;
-  }
+/** Sends the demo trace as any exporter sends its traces. */
+export async function sendDemoTrace(): Promise<void> {
+  await request('/v1/traces', { method: 'POST', body: JSON.stringify(demoTrace(Date.now(), randomHex)) });
 }

@@ -31,10 +31,12 @@ export function useLive(): LiveState {
 function connect(client: QueryClient, tell: (state: LiveState) => void): () => void {
   const refetch = (key: readonly string[]) => () => client.refetchQueries({ queryKey: key, type: 'active' });
   const list = coalesce(refetch(['traces']), LIST_GAP_MS);
+  const histogram = coalesce(refetch(['histogram']), STATS_GAP_MS);
   const stats = coalesce(refetch(['stats']), STATS_GAP_MS);
   const trace = coalesce(refetch(['trace']), LIST_GAP_MS);
   const everything = (): void => {
     list();
+    histogram();
     stats();
     trace();
   };
@@ -52,9 +54,11 @@ function connect(client: QueryClient, tell: (state: LiveState) => void): () => v
       const arrival: TraceArrival = JSON.parse(event.data);
       note(arrival.trace_id);
       list();
+      histogram();
       stats();
       if (client.getQueryCache().find({ queryKey: ['trace', arrival.trace_id] })?.isActive() === true) trace();
     });
+    source.addEventListener('deleted', everything);
     source.addEventListener('missed', everything);
     source.addEventListener('reset', everything);
     source.addEventListener('error', () => {

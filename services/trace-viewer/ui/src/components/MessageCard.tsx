@@ -26,13 +26,15 @@ interface MessageCardProps {
   readonly results: readonly (Message | undefined)[];
   /** Attributes of the span that the store could keep only in part. */
   readonly truncated: readonly string[];
+  /** Shows a system message as a whole from the start. */
+  readonly unfolded?: boolean;
 }
 
 /** One message of a conversation. Fields of a prompt are shown as fields; the text as it was sent is one click away. */
-export function MessageCard({ message, results, truncated }: MessageCardProps) {
+export function MessageCard({ message, results, truncated, unfolded = false }: MessageCardProps) {
   const role = message.role === '' ? 'message' : message.role;
   const folds = role === 'system' || role === 'developer';
-  const [open, setOpen] = useState(!folds);
+  const [open, setOpen] = useState(!folds || unfolded);
   const [form, setForm] = useState<Form>('read');
   const text = messageText(message);
   const raw = form === 'raw';

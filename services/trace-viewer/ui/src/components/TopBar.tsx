@@ -1,11 +1,13 @@
 import type { LiveState } from '../api/live.ts';
-import { Link } from '../router.tsx';
+import { WHOLE_LIST } from '../list-address.ts';
+import { Link, performancePath, promptsPath, type Route } from '../router.tsx';
 import { Icon } from './Icon.tsx';
 import { ThemeButton } from './ThemeButton.tsx';
 import './TopBar.css';
 
 interface TopBarProps {
   readonly live: LiveState;
+  readonly view: Route['view'];
   readonly tracesPath: string;
   readonly onShortcuts: () => void;
 }
@@ -16,7 +18,7 @@ const LIVE = {
   lost: { word: 'Offline', title: 'No connection to the viewer’s server; trying again' },
 } as const;
 
-export function TopBar({ live, tracesPath, onShortcuts }: TopBarProps) {
+export function TopBar({ live, view, tracesPath, onShortcuts }: TopBarProps) {
   return (
     <header className="top-bar">
       <Link to={tracesPath} className="brand" aria-label="dspy-otel, traces">
@@ -28,7 +30,9 @@ export function TopBar({ live, tracesPath, onShortcuts }: TopBarProps) {
         <span>dspy-otel</span>
       </Link>
       <nav aria-label="Views">
-        <Link to={tracesPath} aria-current="page">Traces</Link>
+        <Link to={tracesPath} aria-current={view === 'traces' || view === 'trace' ? 'page' : undefined}>Traces</Link>
+        <Link to={performancePath(WHOLE_LIST)} aria-current={view === 'performance' ? 'page' : undefined}>Performance</Link>
+        <Link to={promptsPath(WHOLE_LIST)} aria-current={view === 'prompts' ? 'page' : undefined}>Prompts</Link>
       </nav>
       <span className="live-state" data-live={live} role="status" title={LIVE[live].title}><span className="live-dot" />{LIVE[live].word}</span>
       <ThemeButton />

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import type { TraceSummary } from '../../../contract/trace-list.ts';
-import { arrange } from './arrivals.ts';
+import { append, arrange } from './arrivals.ts';
 
 const trace = (id: string, start: number, spans = 1): TraceSummary => ({
   trace_id: id, service: 's', name: id, kind: 'CHAIN', start: String(start), end: String(start + 1), duration_ms: 0, spans, status: 'ok', errors: 0,
@@ -29,4 +29,12 @@ test('when everything was deleted, nothing is held', () => {
 
 test('an empty list fills at once', () => {
   expect(ids(arrange([], [trace('a', 1)], false).rows)).toEqual(['a']);
+});
+
+test('in another order than that of time whatever was not known is new', () => {
+  expect(arrange([trace('b', 2)], [trace('b', 2), trace('a', 1)], false, false).waiting).toBe(1);
+});
+
+test('the next page is put after the rows, without those that are there already', () => {
+  expect(ids(append([trace('c', 3), trace('b', 2)], [trace('b', 2), trace('a', 1)]))).toEqual(['c', 'b', 'a']);
 });

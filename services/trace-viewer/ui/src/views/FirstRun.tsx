@@ -1,6 +1,8 @@
 import { useState } from 'react';
 
+import { sendDemoTrace } from '../api/client.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
+import { Problem } from '../components/Problem.tsx';
 import './FirstRun.css';
 
 interface Setup {
@@ -38,6 +40,12 @@ DSPyInstrumentor().instrument(tracer_provider=provider)`,
     text: (endpoint) => `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${endpoint}\nOTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf`,
     after: 'http/json is taken as well. The LLM views read OpenInference and OpenTelemetry GenAI attributes.',
   },
+  {
+    id: 'collector', name: 'Collector',
+    lead: 'In the configuration of an OpenTelemetry Collector:',
+    text: (endpoint) => `exporters:\n  otlp_http/viewer:\n    traces_endpoint: ${endpoint}\n\nservice:\n  pipelines:\n    traces:\n      exporters: [otlp_http/viewer]`,
+    after: 'Add the exporter to the exporters that the pipeline has. Before version 0.144 it is called otlphttp. In a container, localhost is the container itself.',
+  },
 ];
 
 /** Shown while there is no trace: what to set, exactly. It goes away by itself when the first trace arrives. */
@@ -69,7 +77,26 @@ export function FirstRun() {
             <p className="muted">{setup.after}</p>
           </div>
         )}
+        <DemoOffer />
       </div>
     </section>
+  );
+}
+
+/** Something to look at before there is a program. */
+function DemoOffer() {
+  const [error, setError] = useState<Error | null>(null);
+  const send = async (): Promise<void> => {
+    try {
+      await sendDemoTrace();
+    } catch (cause) {
+      setError(cause instanceof Error ? cause : new Error(String(cause)));
+    }
+  };
+  return (
+    <>
+      <p className="muted">Only looking? <button type="button" className="link-button" onClick={() => { void send(); }}>Send a demo trace</button>, the way any program sends its own. Its service is called demo.</p>
+      {error !== null && <Problem error={error} />}
+    </>
   );
 }

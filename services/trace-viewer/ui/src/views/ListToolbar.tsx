@@ -2,34 +2,55 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { Stats } from '../../../contract/stats.ts';
+import type { QueryHint } from '../../../contract/query/query-hints.ts';
 import { resetTraces } from '../api/client.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { plural } from '../model/numbers.ts';
-import { navigate, tracesPath } from '../router.tsx';
+import { QueryField } from '../components/QueryField.tsx';
+import { isWhole, type ListLook } from '../list-address.ts';
+import { formatCount, plural } from '../model/numbers.ts';
 
 interface ListToolbarProps {
-  readonly service: string | null;
+  readonly look: ListLook;
   readonly stats: Stats | undefined;
+  /** How many traces are listed in all. */
+  readonly found: number | undefined;
+  readonly hints: readonly QueryHint[];
   readonly paused: boolean;
+  readonly onLook: (change: Partial<ListLook>) => void;
   readonly onPause: () => void;
 }
 
-export function ListToolbar({ service, stats, paused, onPause }: ListToolbarProps) {
+export function ListToolbar({ look, stats, found, hints, paused, onLook, onPause }: ListToolbarProps) {
   const [asking, setAsking] = useState(false);
+  const { service } = look;
   const services = [...new Set([...(stats?.services ?? []), ...(service === null ? [] : [service])])].toSorted();
   return (
     <div className="toolbar" role="toolbar" aria-label="List of traces">
+      <QueryField query={look.q} hints={hints} onQuery={(q) => { onLook({ q }); }} />
       <label className="select">
         <span className="muted">Service</span>
-        <select value={service ?? ''} onChange={(event) => { navigate(tracesPath(event.target.value === '' ? null : event.target.value)); }}>
+        <select value={service ?? ''} onChange={(event) => { onLook({ service: event.target.value === '' ? null : event.target.value }); }}>
           <option value="">All</option>
           {services.map((name) => <option key={name} value={name}>{name}</option>)}
         </select>
         <Icon name="chevron" />
       </label>
-      {stats !== undefined && <p className="toolbar-counts">{plural(stats.traces, 'trace')} <span className="faint">{plural(stats.total_spans, 'span')}</span></p>}
+      <label className="select toolbar-time">
+        <span className="muted">Time</span>
+        <select value={look.from === null && look.to === null ? '' : 'chosen'} onChange={(event) => { onLook(lastMinutes(event.target.value)); }}>
+          <option value="">All</option>
+          {look.from !== null || look.to !== null ? <option value="chosen">as chosen</option> : null}
+          {TIMES.map(([minutes, name]) => <option key={minutes} value={minutes}>{name}</option>)}
+        </select>
+        <Icon name="chevron" />
+      </label>
+      {stats !== undefined && (
+        <p className="toolbar-counts">
+          {isWhole(look) || found === undefined ? plural(stats.traces, 'trace') : `${formatCount(found)} of ${plural(stats.traces, 'trace')}`} <span className="faint">{plural(stats.total_spans, 'span')}</span>
+        </p>
+      )}
       <div className="toolbar-end">
         <button type="button" className="button" aria-pressed={paused} onClick={onPause} title={paused ? 'Show traces as they arrive (p)' : 'Hold the list still (p)'}>
           <Icon name={paused ? 'play' : 'pause'} />{paused ? 'Resume' : 'Pause'}
@@ -39,6 +60,13 @@ export function ListToolbar({ service, stats, paused, onPause }: ListToolbarProp
       {asking && <ResetDialog traces={stats?.traces ?? 0} onClose={() => { setAsking(false); }} />}
     </div>
   );
+}
+
+const TIMES = [[5, 'last 5 minutes'], [60, 'last hour'], [24 * 60, 'last day']] as const;
+
+/** From that many minutes ago on; from the beginning for no number. */
+function lastMinutes(minutes: string): Pick<ListLook, 'from' | 'to'> {
+  return { from: minutes === '' ? null : String(BigInt(Date.now() - Number(minutes) * 60_000) * 1_000_000n), to: null };
 }
 
 function ResetDialog({ traces, onClose }: { readonly traces: number; readonly onClose: () => void }) {

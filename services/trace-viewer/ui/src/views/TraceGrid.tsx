@@ -1,31 +1,35 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
-import type { TraceSummary } from '../../../contract/trace-list.ts';
+import type { TraceList } from '../../../contract/trace-list.ts';
 import { Icon } from '../components/Icon.tsx';
+import { Problem } from '../components/Problem.tsx';
 import { useKeys } from '../keys.ts';
+import type { ListLook, Sort } from '../list-address.ts';
 import { useNarrow, useNow } from '../browser.ts';
 import { arrange } from '../model/arrivals.ts';
-import { formatCount, plural } from '../model/numbers.ts';
+import { formatCount } from '../model/numbers.ts';
 import { navigate, tracePath } from '../router.tsx';
-import type { Reading } from './reading.ts';
+import { useNextPage } from './next-page.ts';
+import type { Held, Reading } from './reading.ts';
 import { TraceRow } from './TraceRow.tsx';
 
 interface TraceGridProps {
-  readonly latest: readonly TraceSummary[];
+  readonly look: ListLook;
+  /** The first page, as it is now. */
+  readonly latest: TraceList;
   readonly paused: boolean;
-  readonly service: string | null;
   readonly reading: Reading;
-  readonly limit: number;
   readonly onPause: () => void;
-  /** Asks for more; `null` when there is no more to be had. */
-  readonly onMore: (() => void) | null;
+  readonly onLook: (change: Partial<ListLook>) => void;
 }
 
 const ROW_HEIGHT = 46;
 const NARROW_ROW_HEIGHT = 76;
+/** The next page is asked for when this few rows are left. */
+const ROWS_LEFT = 60;
 
-export function TraceGrid({ latest, paused, service, reading, limit, onPause, onMore }: TraceGridProps) {
+export function TraceGrid({ look, latest, paused, reading, onPause, onLook }: TraceGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(reading.active);
   const [hovered, setHovered] = useState(false);
@@ -33,10 +37,10 @@ export function TraceGrid({ latest, paused, service, reading, limit, onPause, on
   const [held, setHeld] = useState(reading.held);
 
   const follow = !paused && !scrolled && !hovered && active === null;
-  const holds = !follow && latest.length > 0;
+  const holds = !follow && latest.traces.length > 0;
   if (!holds && held !== null) setHeld(null);
-  if (holds && held === null) setHeld(latest);
-  const { rows, waiting } = useMemo(() => arrange(held ?? latest, latest, follow), [held, latest, follow]);
+  if (holds && held === null) setHeld(firstPage(latest));
+  const { rows, waiting } = useMemo(() => arrange(held?.rows ?? [], latest.traces, follow, look.sort === 'start'), [held, latest, follow, look.sort]);
 
   const narrow = useNarrow();
   const rowHeight = narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
@@ -54,7 +58,7 @@ export function TraceGrid({ latest, paused, service, reading, limit, onPause, on
     virtual.scrollToIndex(next);
   };
   const showNew = useCallback(() => {
-    setHeld(latest);
+    setHeld(firstPage(latest));
     setActive(null);
     scroller.current?.scrollTo({ top: 0 });
   }, [latest]);
@@ -67,6 +71,7 @@ export function TraceGrid({ latest, paused, service, reading, limit, onPause, on
   });
 
   const items = virtual.getVirtualItems();
+  const more = useNextPage(look, held, (items.at(-1)?.index ?? 0) > rows.length - ROWS_LEFT, setHeld);
   const activeIsRendered = active !== null && items.some((item) => item.key === active);
   const slowest = useMemo(() => rows.reduce((most, row) => Math.max(most, row.duration_ms), 0), [rows]);
   const now = useNow(15_000);
@@ -74,7 +79,7 @@ export function TraceGrid({ latest, paused, service, reading, limit, onPause, on
     <div className="list">
       {waiting > 0 && <button type="button" className="new-pill" onClick={showNew}><Icon name="up" />{formatCount(waiting)} new</button>}
       <div
-        ref={scroller} className="list-scroller" role="grid" aria-label="Traces, newest first" aria-rowcount={rows.length + 1} tabIndex={0} data-keys
+        ref={scroller} className="list-scroller" role="grid" aria-label={look.sort === 'start' ? 'Traces, newest first' : `Traces, greatest ${look.sort} first`} aria-rowcount={rows.length + 1} tabIndex={0} data-keys
         aria-activedescendant={activeIsRendered ? `trace-${active}` : undefined}
         onScroll={(event) => {
           reading.scrollTop = event.currentTarget.scrollTop;
@@ -86,11 +91,12 @@ export function TraceGrid({ latest, paused, service, reading, limit, onPause, on
           <span role="columnheader"><span className="visually-hidden">Status</span></span>
           <span role="columnheader">Program</span>
           <span role="columnheader">Input and output</span>
-          <span role="columnheader" className="number">Duration</span>
-          <span role="columnheader" className="number">Tokens</span>
-          <span role="columnheader" className="number">Cost</span>
+          <SortHead sort="duration" look={look} onLook={onLook}>Duration</SortHead>
+          <span role="columnheader" className="number" title="Time in which language models were called, as part of the duration">LM</span>
+          <SortHead sort="tokens" look={look} onLook={onLook}>Tokens</SortHead>
+          <SortHead sort="cost" look={look} onLook={onLook}>Cost</SortHead>
           <span role="columnheader">Model</span>
-          <span role="columnheader" className="number">Started</span>
+          <SortHead sort="start" look={look} onLook={onLook}>Started</SortHead>
         </div>
         <div className="list-rows" role="rowgroup" style={{ height: virtual.getTotalSize() }} onPointerEnter={(event) => { if (event.pointerType === 'mouse') setHovered(true); }} onPointerLeave={() => { setHovered(false); }}>
           {items.map((item) => {
@@ -100,13 +106,33 @@ export function TraceGrid({ latest, paused, service, reading, limit, onPause, on
             );
           })}
         </div>
-        {rows.length === 0 && <p className="list-end">No trace{service === null ? '' : <> of the service <strong>{service}</strong></>}. It may have been deleted.</p>}
-        {rows.length >= limit && (
-          <p className="list-end">
-            The newest {plural(rows.length, 'trace')}. {onMore === null ? 'Older ones are in the store, and GET /api/traces/{id} answers them.' : <button type="button" className="link-button" onClick={onMore}>Show more</button>}
-          </p>
-        )}
+        {rows.length === 0 && <p className="list-end">No trace fits the filters.</p>}
+        {more.error !== null && <Problem error={more.error} />}
+        {more.loading && <p className="list-end" role="status">Loading older traces</p>}
       </div>
     </div>
+  );
+}
+
+function firstPage({ traces, next_cursor: cursor }: TraceList): Held {
+  return { rows: traces, cursor };
+}
+
+interface SortHeadProps {
+  readonly sort: Sort;
+  readonly look: ListLook;
+  readonly onLook: (change: Partial<ListLook>) => void;
+  readonly children: string;
+}
+
+/** A column that the list can be in the order of, greatest first. */
+function SortHead({ sort, look, onLook, children }: SortHeadProps) {
+  const sorted = look.sort === sort;
+  return (
+    <span role="columnheader" className="number" aria-sort={sorted ? 'descending' : 'none'}>
+      <button type="button" className="sort-button" tabIndex={-1} onClick={() => { onLook({ sort: sorted ? 'start' : sort }); }} title={sort === 'start' ? 'Newest first' : `Greatest ${children.toLowerCase()} first`}>
+        {sorted && <Icon name="down" />}{children}
+      </button>
+    </span>
   );
 }

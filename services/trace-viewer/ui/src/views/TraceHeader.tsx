@@ -10,6 +10,7 @@ import type { TimeRange } from '../model/timeline.ts';
 import type { TreeRow } from '../model/tree.ts';
 import { modelShare, unpricedCalls } from '../model/usage.ts';
 import { Link } from '../router.tsx';
+import { TraceActions } from './TraceActions.tsx';
 import './TraceHeader.css';
 
 /** Facts that a narrow window leaves to the tree and the span. */
@@ -35,7 +36,7 @@ export function TraceHeader({ trace, rows, whole, back }: TraceHeaderProps) {
         <h1 className="line">{trace.name}</h1>
         {running && trace.status !== 'error' ? <RunningBadge /> : <StatusBadge code={trace.status} />}
         {waiting && <span className="trace-waiting" title="Spans name a parent that has not arrived">incomplete</span>}
-        <span className="trace-id"><code className="faint line">{trace.trace_id}</code><CopyButton text={trace.trace_id} what="trace id" /></span>
+        <span className="trace-id"><code className="faint line">{trace.trace_id}</code><CopyButton text={trace.trace_id} what="trace id" /><TraceActions trace={trace} back={back} /></span>
       </div>
       <dl className="trace-facts">
         <div><dt>Duration</dt><dd>{formatDuration(running ? whole.toMs : trace.duration_ms)}</dd></div>

@@ -3,10 +3,11 @@ import { memo } from 'react';
 import type { TraceSummary } from '../../../contract/trace-list.ts';
 import { isFresh } from '../api/live.ts';
 import { RunningMark, StatusMark } from '../components/StatusMark.tsx';
-import { formatCost, formatCount, plural } from '../model/numbers.ts';
+import { condition } from '../model/complete-query.ts';
+import { formatCost, formatCount, formatShare, plural } from '../model/numbers.ts';
 import { readPreview } from '../model/preview.ts';
 import { epochMs, formatClock, formatDuration, formatInstant } from '../model/time.ts';
-import { Link, tracePath } from '../router.tsx';
+import { Link, tracePath, tracesPath } from '../router.tsx';
 
 interface TraceRowProps {
   readonly trace: TraceSummary;
@@ -29,7 +30,7 @@ export const TraceRow = memo(function TraceRow({ trace, index, top, active, slow
       <span role="gridcell" className="cell-status">{progress === 'running' && trace.status !== 'error' ? <RunningMark /> : <StatusMark code={trace.status} />}</span>
       <span role="gridcell" className="cell-program">
         <Link to={tracePath(trace.trace_id)} tabIndex={-1} className="line">{trace.name}</Link>
-        <span className="line sub">{trace.service} · {plural(trace.spans, 'span')}{progress !== 'done' && ` · ${progress}`}</span>
+        <span className="line sub">{trace.service} · {plural(trace.spans, 'span')}{progress !== 'done' && ` · ${progress}`}{trace.session !== null && <> · <Link to={tracesPath({ q: condition('session', trace.session) })} tabIndex={-1} className="cell-session" title={`All traces of the session ${trace.session}`}>session {trace.session}</Link></>}</span>
       </span>
       <span role="gridcell" className="cell-io">
         <span className="line">{trace.input === null ? <span className="faint">no input recorded</span> : <Preview source={trace.input} />}</span>
@@ -42,6 +43,7 @@ export const TraceRow = memo(function TraceRow({ trace, index, top, active, slow
         {formatDuration(trace.duration_ms)}
         <span className="duration-bar" aria-hidden="true"><span style={{ width: `${slowestMs === 0 ? 0 : (trace.duration_ms / slowestMs) * 100}%` }} /></span>
       </span>
+      <span role="gridcell" className="cell-lm number">{trace.lm_ms === 0 || trace.duration_ms === 0 ? <Unknown /> : formatShare(Math.min(1, trace.lm_ms / trace.duration_ms))}</span>
       <span role="gridcell" className="cell-tokens number">{trace.total_tokens === null ? <Unknown /> : formatCount(trace.total_tokens)}</span>
       <span role="gridcell" className="cell-cost number">{trace.cost === null ? <Unknown /> : formatCost(trace.cost)}</span>
       <span role="gridcell" className="cell-model line" title={trace.models.join(', ')}>{trace.models[0] ?? <Unknown />}{trace.models.length > 1 && <span className="faint"> +{trace.models.length - 1}</span>}</span>
@@ -55,6 +57,7 @@ const RUNNING_MS = 60_000;
 
 /** Spans arrive when they end, the root last: without it the trace runs still, or the root was lost. */
 function progressOf(trace: TraceSummary, now: Date): 'done' | 'running' | 'root missing' {
+  if (trace.running) return 'running';
   if (trace.has_root) return 'done';
   return now.getTime() - epochMs(trace.end) < RUNNING_MS ? 'running' : 'root missing';
 }

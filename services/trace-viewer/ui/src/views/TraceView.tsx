@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { ApiError, fetchSkeleton } from '../api/client.ts';
+import { fetchSkeleton } from '../api/client.ts';
+import { ApiError } from '../api/request.ts';
 import { Problem } from '../components/Problem.tsx';
 import { useKeys } from '../keys.ts';
 import { Link, navigate } from '../router.tsx';

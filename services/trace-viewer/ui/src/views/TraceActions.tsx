@@ -1,0 +1,67 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import type { TraceSkeleton } from '../../../contract/trace.ts';
+import { deleteTrace, fetchMarkdown, setPinned } from '../api/hand-over.ts';
+import { Dialog } from '../components/Dialog.tsx';
+import { Menu } from '../components/Menu.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { copyText } from '../copy-text.ts';
+import { comparePath, navigate } from '../router.tsx';
+import { useStored } from '../stored.ts';
+import { AnnotationDialog } from './AnnotationDialog.tsx';
+
+interface TraceActionsProps {
+  readonly trace: TraceSkeleton;
+  readonly back: string;
+}
+
+/** What one does with a whole trace: keep it, say something about it, hand it over, compare it, delete it. */
+export function TraceActions({ trace, back }: TraceActionsProps) {
+  const client = useQueryClient();
+  const [open, setOpen] = useState<'note' | 'delete' | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const [marked, setMarked] = useStored<string>('viewer.compare', '', isTraceId);
+  const { trace_id: id } = trace;
+  const run = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+      setDone(what);
+    } catch (cause) {
+      setError(cause instanceof Error ? cause : new Error(String(cause)));
+    }
+  };
+  const actions: readonly (readonly [string, () => void])[] = [
+    [trace.pinned ? 'Unpin' : 'Pin: keep it whatever its age', () => { void run('Done', async () => { await setPinned(id, !trace.pinned); await client.invalidateQueries({ queryKey: ['trace', id] }); }); }],
+    ['Note and score …', () => { setOpen('note'); }],
+    ['Copy as Markdown', () => { void run('Copied as Markdown', async () => { await copyText(await fetchMarkdown(id)); }); }],
+    ['Copy link', () => { void run('Link copied', async () => { await copyText(window.location.href); }); }],
+    ...(marked !== '' && marked !== id ? [['Compare with the marked trace', () => { navigate(comparePath(marked, id)); }] as const] : []),
+    ['Mark for comparison', () => { setMarked(id); setDone('Marked: open another trace to compare'); }],
+    ['Delete …', () => { setOpen('delete'); }],
+  ];
+  return (
+    <>
+      <Menu label="Hand over" note={trace.pinned ? 'pinned' : undefined}>
+        <div>{actions.map(([name, act]) => <button key={name} type="button" className="menu-item" onClick={act}>{name}</button>)}</div>
+        <span role="status" className="faint">{done ?? ''}</span>
+        {error !== null && <Problem error={error} />}
+      </Menu>
+      {open === 'note' && <AnnotationDialog traceId={id} onClose={() => { setOpen(null); }} />}
+      {open === 'delete' && (
+        <Dialog title="Delete this trace?" onClose={() => { setOpen(null); }}>
+          <p className="muted">{trace.name} will be gone from this viewer for good, with its pin and notes.</p>
+          <div className="dialog-actions">
+            <button type="button" className="button" onClick={() => { setOpen(null); }}>Keep</button>
+            <button type="button" className="button button-danger" onClick={() => { void run('Deleted', async () => { await deleteTrace(id); navigate(back); }); }}>Delete</button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function isTraceId(text: string): text is string {
+  return /^[0-9a-f]{32}$/.test(text);
+}
