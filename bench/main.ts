@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { machine } from './machine.ts';
 
-const BENCHES = ['runtime', 'server', 'tracing', 'viewer'];
+const BENCHES = ['runtime', 'server', 'tracing', 'viewer', 'ui'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !BENCHES.includes(name));
