@@ -89,7 +89,7 @@ async function scrolled(inBrowser: Browser, path: string, scroller: string, row:
   await using visited = await visit(inBrowser, viewer.base, path);
   await visited.page.locator(row).first().waitFor();
   await sleep(1_000);
-  return visited.page.evaluate((selector) => new Promise<number>((resolve) => {
+  return await visited.page.evaluate((selector) => new Promise<number>((resolve) => {
     const element = document.querySelector(selector);
     const started = performance.now();
     let frames = 0;

@@ -19,7 +19,7 @@ const LAST_QUESTION = 'What is the capital of France?';
 
 interface Picture {
   readonly name: string;
-  readonly view: 'first-run' | 'list' | 'trace' | 'span';
+  readonly view: 'first-run' | 'list' | 'trace' | 'span' | 'search' | 'performance' | 'prompts' | 'compare';
   readonly colorScheme: 'light' | 'dark';
   readonly width: number;
   readonly height: number;
@@ -33,6 +33,12 @@ const PICTURES: readonly Picture[] = [
   { name: 'viewer-trace-dark', view: 'trace', colorScheme: 'dark', ...WIDE },
   { name: 'viewer-list', view: 'list', colorScheme: 'light', ...WIDE },
   { name: 'viewer-list-dark', view: 'list', colorScheme: 'dark', ...WIDE },
+  { name: 'viewer-search', view: 'search', colorScheme: 'light', ...WIDE },
+  { name: 'viewer-performance', view: 'performance', colorScheme: 'light', ...WIDE },
+  { name: 'viewer-performance-dark', view: 'performance', colorScheme: 'dark', ...WIDE },
+  { name: 'viewer-prompts', view: 'prompts', colorScheme: 'light', ...WIDE },
+  { name: 'viewer-compare', view: 'compare', colorScheme: 'light', ...WIDE },
+  { name: 'viewer-compare-dark', view: 'compare', colorScheme: 'dark', ...WIDE },
   { name: 'viewer-narrow-list', view: 'list', colorScheme: 'light', ...NARROW },
   { name: 'viewer-narrow-trace', view: 'trace', colorScheme: 'light', ...NARROW },
   { name: 'viewer-narrow-span', view: 'span', colorScheme: 'dark', ...NARROW },
@@ -91,6 +97,23 @@ async function open(page: Page, view: Picture['view']): Promise<void> {
   }
   await page.locator('.trace-row').nth(5).waitFor();
   if (view === 'list') return;
+  if (view === 'search') {
+    await page.getByRole('combobox', { name: 'Search traces' }).pressSequentially('kind:LLM dur');
+    await page.getByRole('option').first().waitFor();
+    return;
+  }
+  if (view === 'performance' || view === 'prompts') {
+    await page.getByRole('link', { name: view === 'performance' ? 'Performance' : 'Prompts' }).click();
+    await page.locator(view === 'performance' ? '.series-p95' : '.prompt-detail .message').first().waitFor();
+    await page.mouse.move(0, 0);
+    return;
+  }
+  if (view === 'compare') {
+    const [one, other] = await page.locator('.trace-row .cell-program > a').evaluateAll((links) => links.map((link) => link.getAttribute('href')?.slice('/traces/'.length)));
+    await page.goto(`${viewer.base}/compare?a=${one}&b=${other}`);
+    await page.locator('.text-diff').first().waitFor();
+    return;
+  }
   await page.locator('.trace-row a').first().click();
   await page.locator('.span-row').nth(6).waitFor();
   if (view === 'span') await page.getByRole('treegrid').getByText('LM.__call__').click();

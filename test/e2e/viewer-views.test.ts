@@ -130,3 +130,38 @@ test('a demo trace shows what there is to see before there is a program', async 
   await page.getByRole('region', { name: 'Answer' }).getByText('Paris', { exact: true }).waitFor();
   expect(trouble).toEqual([]);
 });
+
+test('a trace is handed over as a file that is dropped on another viewer’s page', async () => {
+  await sendBoth();
+  const file = await (await fetch(`${viewer.base}/api/traces/${traceId(1)}/otlp`)).text();
+  await postJson(`${viewer.base}/api/reset`, {});
+  await using visited = await visit(browser, viewer.base);
+  const { page, trouble } = visited;
+  await page.getByRole('heading', { name: 'Send traces here' }).waitFor();
+  const drop = async (name: string, content: string): Promise<void> => page.evaluate(([fileName, text]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], fileName));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, [name, content] as const);
+  await drop('trace.otlp.jsonl', file);
+  await page.getByText('3 spans imported from trace.otlp.jsonl.').waitFor();
+  await page.locator('.trace-row').getByText('MyRAG.forward').waitFor();
+  expect(trouble).toEqual([]);
+  await drop('notes.txt', 'no trace');
+  await page.getByRole('alert').getByText(/Nothing was imported\. Line 1 is not OTLP/).waitFor();
+});
+
+test('who sends to a wrong path is told so, on the first page and at /doctor', async () => {
+  await using visited = await visit(browser, viewer.base);
+  const { page, trouble } = visited;
+  await page.getByRole('heading', { name: 'Send traces here' }).waitFor();
+  await postJson(`${viewer.base}/v1/trace`, {});
+  const told = page.getByRole('status', { name: 'What could not be taken' });
+  await told.getByText('POST /v1/trace').waitFor();
+  expect(await told.innerText()).toContain(`Traces go to ${viewer.tracesUrl}.`);
+  expect(await violations(page)).toEqual([]);
+  await page.goto(`${viewer.base}/doctor`);
+  await told.getByText('POST /v1/trace').waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(trouble).toEqual([]);
+});

@@ -8,6 +8,7 @@ import { AccessToken } from './access-token.ts';
 import { createApp } from './api/app.ts';
 import { EventStreams } from './api/event-stream.ts';
 import { PageFiles } from './api/page-files.ts';
+import { RefusedExports } from './api/refused-exports.ts';
 import { TraceFeed } from './api/trace-feed.ts';
 import type { ViewerConfig } from './config.ts';
 import { ByteBudget } from './ingest/byte-budget.ts';
@@ -58,7 +59,7 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
   const streams = new EventStreams(feed);
   const token = options.token === undefined ? undefined : new AccessToken(options.token);
   const shared = { intake: new SpanIntake(store, feed, new IngestCounters()), budget: new ByteBudget(MAX_HELD_BYTES), limits: options, onUnexpected: options.onUnexpected };
-  const app = createApp({ ...shared, store, feed, streams, page: new PageFiles(options.pageFolder ?? PAGE_FOLDER), allowedHosts: options.allowedHosts, token });
+  const app = createApp({ ...shared, store, feed, streams, page: new PageFiles(options.pageFolder ?? PAGE_FOLDER), refused: new RefusedExports(), allowedHosts: options.allowedHosts, token });
 
   let grpc: OtlpGrpcServer | undefined;
   if (options.grpcPort !== 0) {

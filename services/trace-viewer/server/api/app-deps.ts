@@ -5,6 +5,7 @@ import type { SpanIntake } from '../ingest/span-intake.ts';
 import type { SpanStore } from '../store/span-store.ts';
 import type { EventStreams } from './event-stream.ts';
 import type { PageFiles } from './page-files.ts';
+import type { RefusedExports } from './refused-exports.ts';
 import type { TraceFeed } from './trace-feed.ts';
 
 export interface AppDeps {
@@ -13,6 +14,7 @@ export interface AppDeps {
   readonly feed: TraceFeed;
   readonly streams: EventStreams;
   readonly page: PageFiles;
+  readonly refused: RefusedExports;
   readonly budget: ByteBudget;
   readonly limits: BodyLimits;
   /** Names other than `localhost`, addresses and names without dots under which the viewer answers. */

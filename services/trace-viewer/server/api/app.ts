@@ -23,6 +23,10 @@ export function createApp(deps: AppDeps): Koa {
   app.on('error', (error: unknown) => {
     if (!BROKEN_CONNECTION.test(errorCode(error) ?? '')) deps.onUnexpected(error);
   });
+  app.use(async (ctx, next) => {
+    await next();
+    deps.refused.note(ctx);
+  });
   app.use(async (ctx, next) => answerErrors(ctx, next, deps));
   app.use(hostCheck(deps.allowedHosts));
   app.use(sameOriginCheck);

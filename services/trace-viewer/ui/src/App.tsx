@@ -6,6 +6,7 @@ import { Shortcuts } from './components/Shortcuts.tsx';
 import { TopBar } from './components/TopBar.tsx';
 import { useKeys } from './keys.ts';
 import { Link, tracesPath, useRoute } from './router.tsx';
+import { ImportDrop } from './views/ImportDrop.tsx';
 import { TraceListView } from './views/TraceListView.tsx';
 import { TraceView } from './views/TraceView.tsx';
 import './App.css';
@@ -14,6 +15,7 @@ import './App.css';
 const PerformanceView = lazy(async () => ({ default: (await import('./views/PerformanceView.tsx')).PerformanceView }));
 const PromptsView = lazy(async () => ({ default: (await import('./views/PromptsView.tsx')).PromptsView }));
 const CompareView = lazy(async () => ({ default: (await import('./views/CompareView.tsx')).CompareView }));
+const DoctorView = lazy(async () => ({ default: (await import('./views/DoctorView.tsx')).DoctorView }));
 
 const client = new QueryClient({
   defaultOptions: { queries: { retry: 1, retryDelay: 1_000, refetchOnWindowFocus: false, staleTime: 1_000 } },
@@ -37,6 +39,7 @@ function Page() {
       {route.view === 'traces' && <TraceListView look={route.look} />}
       {route.view === 'trace' && <TraceView key={route.id} id={route.id} look={route.look} back={list} />}
       <Suspense fallback={<main className="view"><p className="visually-hidden" role="status">Loading the view</p></main>}>
+        {route.view === 'doctor' && <DoctorView />}
         {route.view === 'performance' && <PerformanceView look={route.look} operation={route.operation} />}
         {route.view === 'prompts' && <PromptsView look={route.look} selected={route.key} />}
         {route.view === 'compare' && <CompareView key={`${route.a} ${route.b}`} a={route.a} b={route.b} row={route.row} />}
@@ -44,6 +47,7 @@ function Page() {
       {route.view === 'unknown' && (
         <main className="lost"><h1>Nothing is here</h1><p className="muted">No view has this address.</p><Link to="/" className="button">All traces</Link></main>
       )}
+      <ImportDrop />
       {help && <Shortcuts onClose={() => { setHelp(false); }} />}
     </div>
   );

@@ -10,11 +10,13 @@ export type Route =
   | { readonly view: 'performance'; readonly look: ListLook; readonly operation: string | null }
   | { readonly view: 'prompts'; readonly look: ListLook; readonly key: string | null }
   | { readonly view: 'compare'; readonly a: string; readonly b: string; readonly row: number | null }
+  | { readonly view: 'doctor' }
   | { readonly view: 'unknown' };
 
 export function parseRoute(pathname: string, search: string): Route {
   const query = new URLSearchParams(search);
   if (pathname === '/') return { view: 'traces', look: parseList(query) };
+  if (pathname === '/doctor') return { view: 'doctor' };
   if (pathname === '/performance') return { view: 'performance', look: parseList(query), operation: query.get('operation') };
   if (pathname === '/prompts') return { view: 'prompts', look: parseList(query), key: query.get('prompt') };
   if (pathname === '/compare') return { view: 'compare', a: query.get('a') ?? '', b: query.get('b') ?? '', row: number(query.get('row')) };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { EventsQuery } from '../../../contract/events.ts';
 import type { Query } from '../../../contract/query/query-ast.ts';
+import { Doctor } from '../../../contract/doctor.ts';
 import { QueryHint, QUERY_HINTS } from '../../../contract/query/query-hints.ts';
 import { Reset, Stats } from '../../../contract/stats.ts';
 import { RequestRefusedError } from '../../ingest/request-refused-error.ts';
@@ -33,6 +34,13 @@ export const SYSTEM_ROUTES: readonly Endpoint[] = [
       const names = await store.names.common();
       return { fields: QUERY_HINTS.map(({ field, about, values, operators, choices }) => ({ field, about, values, operators, choices: choices.length > 0 ? choices : (names[field] ?? []) })) };
     },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/doctor',
+    about: 'The latest requests that came on a wrong path or in a form that cannot be read.',
+    answer: Doctor,
+    handle: (_input, { refused }) => ({ refused: [...refused.latest] }),
   }),
   endpoint({
     method: 'POST',

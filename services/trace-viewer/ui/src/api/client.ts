@@ -1,3 +1,4 @@
+import type { RefusedExport } from '../../../contract/doctor.ts';
 import type { Stats } from '../../../contract/stats.ts';
 import type { QueryHint } from '../../../contract/query/query-hints.ts';
 import type { Histogram, TraceList } from '../../../contract/trace-list.ts';
@@ -42,6 +43,10 @@ export function fetchSpan(traceId: string, spanId: string, signal: AbortSignal):
 
 export function fetchStats(signal: AbortSignal): Promise<Stats> {
   return request('/api/stats', { signal });
+}
+
+export function fetchRefused(signal: AbortSignal): Promise<{ readonly refused: readonly RefusedExport[] }> {
+  return request('/api/doctor', { signal });
 }
 
 /** Deletes every trace. */

@@ -35,3 +35,8 @@ export function annotate(traceId: string, name: string, input: z.input<typeof An
 export function takeBack(traceId: string, name: string): Promise<unknown> {
   return request(`/api/traces/${traceId}/annotations/${encodeURIComponent(name)}`, { method: 'DELETE' });
 }
+
+/** Takes a file as the export writes it, also one that gzip compressed. All of it or nothing. */
+export function importTraces(file: File): Promise<{ readonly spans: number }> {
+  return request('/api/import', { method: 'POST', body: file, ...(file.name.endsWith('.gz') && { headers: { 'content-encoding': 'gzip' } }) });
+}

@@ -29,7 +29,8 @@ export function useLive(): LiveState {
 }
 
 function connect(client: QueryClient, tell: (state: LiveState) => void): () => void {
-  const refetch = (key: readonly string[]) => () => client.refetchQueries({ queryKey: key, type: 'active' });
+  // What is not in sight is asked for again when it comes into sight.
+  const refetch = (key: readonly string[]) => () => client.invalidateQueries({ queryKey: key, refetchType: 'active' });
   const list = coalesce(refetch(['traces']), LIST_GAP_MS);
   const histogram = coalesce(refetch(['histogram']), STATS_GAP_MS);
   const stats = coalesce(refetch(['stats']), STATS_GAP_MS);

@@ -10,25 +10,29 @@ export class ApiError extends Error {
   }
 }
 
+interface Init extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /**
  * The page and the API come from the same server, of the same version: an answer is trusted to have the shape that
  * the shared contract gives it.
  */
-export async function request<T>(path: string, init: RequestInit): Promise<T> {
+export async function request<T>(path: string, init: Init): Promise<T> {
   const response = await answer(path, init, 'application/json');
   const body: T = response.status === 204 ? null : await response.json();
   return body;
 }
 
 /** An answer that is a text. */
-export async function requestText(path: string, init: RequestInit): Promise<string> {
+export async function requestText(path: string, init: Init): Promise<string> {
   return (await answer(path, init, 'text/*')).text();
 }
 
-async function answer(path: string, init: RequestInit, accept: string): Promise<Response> {
+async function answer(path: string, init: Init, accept: string): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, headers: { accept, ...(init.body !== undefined && { 'content-type': 'application/json' }) } });
+    response = await fetch(path, { ...init, headers: { accept, ...(init.body !== undefined && { 'content-type': 'application/json' }), ...init.headers } });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new ApiError('The viewer’s server does not answer. Is it still running?', 0, { cause });

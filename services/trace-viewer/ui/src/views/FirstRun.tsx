@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { sendDemoTrace } from '../api/client.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { Problem } from '../components/Problem.tsx';
+import { RefusedList } from './RefusedList.tsx';
 import './FirstRun.css';
 
 interface Setup {
@@ -58,6 +59,7 @@ export function FirstRun() {
       <div className="first-run-card">
         <p className="waiting" role="status"><span className="waiting-dots" aria-hidden="true"><i /><i /><i /></span>Waiting for the first trace</p>
         <h1>Send traces here</h1>
+        <RefusedList most={2} />
         <dl className="first-run-facts">
           <div><dt>Endpoint</dt><dd><code>{endpoint}</code><CopyButton text={endpoint} what="endpoint" /></dd></div>
           <div><dt>Protocol</dt><dd><code>http/protobuf</code></dd></div>

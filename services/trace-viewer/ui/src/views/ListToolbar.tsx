@@ -8,7 +8,7 @@ import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { QueryField } from '../components/QueryField.tsx';
-import { isWhole, type ListLook } from '../list-address.ts';
+import { formatList, isWhole, type ListLook } from '../list-address.ts';
 import { formatCount, plural } from '../model/numbers.ts';
 
 interface ListToolbarProps {
@@ -55,6 +55,7 @@ export function ListToolbar({ look, stats, found, hints, paused, onLook, onPause
         <button type="button" className="button" aria-pressed={paused} onClick={onPause} title={paused ? 'Show traces as they arrive (p)' : 'Hold the list still (p)'}>
           <Icon name={paused ? 'play' : 'pause'} />{paused ? 'Resume' : 'Pause'}
         </button>
+        <a className="button" href={`/api/export${formatList({ ...look, sort: 'start' })}`} download aria-label="Export these traces" title="Export these traces as OTLP. Drop such a file on the page to import it."><Icon name="down" /></a>
         <button type="button" className="button" onClick={() => { setAsking(true); }} aria-label="Delete all traces" title="Delete all traces"><Icon name="trash" /></button>
       </div>
       {asking && <ResetDialog traces={stats?.traces ?? 0} onClose={() => { setAsking(false); }} />}

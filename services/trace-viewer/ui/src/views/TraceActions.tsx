@@ -44,7 +44,10 @@ export function TraceActions({ trace, back }: TraceActionsProps) {
   return (
     <>
       <Menu label="Hand over" note={trace.pinned ? 'pinned' : undefined}>
-        <div>{actions.map(([name, act]) => <button key={name} type="button" className="menu-item" onClick={act}>{name}</button>)}</div>
+        <div>
+          <a className="menu-item" href={`/api/traces/${id}/otlp`} download={`trace-${id.slice(0, 8)}.otlp.jsonl`} title="Drop the file on another viewer’s page to import it">Download as OTLP</a>
+          {actions.map(([name, act]) => <button key={name} type="button" className="menu-item" onClick={act}>{name}</button>)}
+        </div>
         <span role="status" className="faint">{done ?? ''}</span>
         {error !== null && <Problem error={error} />}
       </Menu>

@@ -18,6 +18,8 @@ interface TraceGridProps {
   readonly look: ListLook;
   /** The first page, as it is now. */
   readonly latest: TraceList;
+  /** True while `latest` is still that of another look: it is shown, but nothing to hold on to. */
+  readonly stale: boolean;
   readonly paused: boolean;
   readonly reading: Reading;
   readonly onPause: () => void;
@@ -29,14 +31,14 @@ const NARROW_ROW_HEIGHT = 76;
 /** The next page is asked for when this few rows are left. */
 const ROWS_LEFT = 60;
 
-export function TraceGrid({ look, latest, paused, reading, onPause, onLook }: TraceGridProps) {
+export function TraceGrid({ look, latest, stale, paused, reading, onPause, onLook }: TraceGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(reading.active);
   const [hovered, setHovered] = useState(false);
   const [scrolled, setScrolled] = useState(reading.scrollTop > 0);
   const [held, setHeld] = useState(reading.held);
 
-  const follow = !paused && !scrolled && !hovered && active === null;
+  const follow = stale || (!paused && !scrolled && !hovered && active === null);
   const holds = !follow && latest.traces.length > 0;
   if (!holds && held !== null) setHeld(null);
   if (holds && held === null) setHeld(firstPage(latest));

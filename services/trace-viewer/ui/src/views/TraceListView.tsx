@@ -39,7 +39,7 @@ export function TraceListView({ look }: { readonly look: ListLook }) {
       <FilterChips look={look} onLook={change} />
       {histogram.data !== undefined && histogram.data.traces > 1 && <ListHistogram histogram={histogram.data} onRange={change} />}
       {traces.error !== null && <Problem error={traces.error} />}
-      {traces.data !== undefined && <TraceGrid key={address} look={look} latest={traces.data} paused={paused} reading={reading} onPause={pause} onLook={change} />}
+      {traces.data !== undefined && <TraceGrid key={address} look={look} latest={traces.data} stale={traces.isPlaceholderData} paused={paused} reading={reading} onPause={pause} onLook={change} />}
     </main>
   );
 }
