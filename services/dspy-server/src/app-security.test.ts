@@ -18,11 +18,20 @@ class OpenHook extends APIGateway {
 class GuardedHook extends APIGateway {
   override readonly path = '/webhooks/guarded';
 }
+class OpenLook extends APIGateway {
+  override readonly method = 'GET';
+  override readonly path: string;
+  override readonly requiresAuth = false;
+  constructor(path: string) {
+    super();
+    this.path = path;
+  }
+}
 
 const programs = [
   testProgram('Echo', (inputs) => inputs),
   testProgram('Open', (inputs) => inputs, { apiGateways: [new OpenHook()] }),
-  testProgram('Guarded', (inputs) => inputs, { apiGateways: [new GuardedHook()] }),
+  testProgram('Guarded', (inputs) => inputs, { apiGateways: [new OpenLook('/webhooks/guarded'), new OpenLook('/Echo'), new GuardedHook()] }),
 ];
 
 const guarded = (): Promise<TestApp> => serveApp({ served: { programs: new Map(programs.map((each) => [each.name, each])), failures: [{ file: 'src/modules/broken.ts', reason: 'Error: no such package' }] }, settings: { authToken: TOKEN } });
@@ -52,6 +61,9 @@ describe('with --auth', () => {
     ['GET', '/static/style.css', {}, 200],
     ['GET', '/login', {}, 200],
     ['POST', '/webhooks/open', JSON_BODY, 200],
+    ['GET', '/webhooks/guarded', {}, 200],
+    ['HEAD', '/webhooks/guarded', {}, 200],
+    ['GET', '/Echo', {}, 200],
     // A browser is led to the form; everything else is told.
     ['GET', '/programs', {}, 303],
     ['GET', '/openapi.json', {}, 303],
@@ -64,7 +76,10 @@ describe('with --auth', () => {
     ['GET', '/api/logs/Echo', { accept: 'text/html' }, 401],
     ['POST', '/Echo', JSON_BODY, 401],
     ['POST', '/Nope', JSON_BODY, 401],
+    // That everyone may GET says nothing of other methods.
     ['POST', '/webhooks/guarded', JSON_BODY, 401],
+    ['POST', '/health', JSON_BODY, 401],
+    ['DELETE', '/webhooks/guarded', {}, 401],
     ['POST', '/Echo', { ...JSON_BODY, authorization: 'Bearer nope' }, 401],
     ['POST', '/Echo', { ...JSON_BODY, authorization: `Bearer ${TOKEN}x` }, 401],
     ['POST', '/Echo', { ...JSON_BODY, authorization: `Basic ${TOKEN}` }, 401],

@@ -10,7 +10,7 @@ import type { PageFiles } from './http/pages/page-files.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { addLoginRoutes, letIn } from './http/routes/login-routes.ts';
 import { addProgramRoutes } from './http/routes/program-routes.ts';
-import { decodedPath, handlerFor, RouteTable } from './http/routes/route.ts';
+import { decodedPath, methodNotAllowed, methodOf, RouteTable } from './http/routes/route.ts';
 import { addServerRoutes } from './http/routes/server-routes.ts';
 import { SECURITY_HEADERS } from './http/security-headers.ts';
 import type { ServerSettings } from './http/server-settings.ts';
@@ -92,10 +92,12 @@ function server(deps: AppDependencies): (ctx: Context) => void | Promise<void> {
     checkHost?.(ctx.headers.host);
     if (answerOrigins?.(ctx)) return undefined;
     const found = routes.find(decodedPath(ctx.path) ?? '');
-    if (authenticator && found?.route.isPublic !== true && !letIn(ctx, authenticator)) return undefined;
+    const method = found && methodOf(found, ctx.method);
+    if (authenticator && method?.isPublic !== true && !letIn(ctx, authenticator)) return undefined;
     if (!found) throw new HTTPError(404, 'Not Found');
-    trace?.nameRoute(found.route.name);
-    return handlerFor(found.route, ctx.method)(ctx, found.rest);
+    trace?.nameRoute(found.name);
+    if (!method) throw methodNotAllowed(found);
+    return method.handle(ctx, found.rest);
   };
 }
 

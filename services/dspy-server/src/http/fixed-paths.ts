@@ -1,4 +1,4 @@
-/** Paths that are the server's own; no gateway may take one. */
+/** Paths that are the server's own; no program or gateway may take one. */
 export const FIXED_PATHS: ReadonlySet<string> = new Set([
   '/',
   '/programs',

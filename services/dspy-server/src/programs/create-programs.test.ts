@@ -69,6 +69,13 @@ function ask(base: string, accept: string) {
   return request;
 }
 
+test('a program whose route is the server\'s own is not served, and it is said why', () => {
+  const config = parseConfig(configFor({ apiBase: 'http://localhost/v1', searchURL: 'http://localhost/api/search' }), 'dspy.config.yaml', {});
+  const { programs, failures } = createPrograms({ modules: [{ name: 'health', file: 'src/modules/health.ts', create: () => new Story(), gateway: undefined }], failures: [] }, config, {}, 'dspy.config.yaml');
+  expect([...programs.keys()]).toEqual([]);
+  expect(failures).toEqual([{ file: 'src/modules/health.ts', reason: 'serving health failed: POST /health is taken by the server; give the class another name' }]);
+});
+
 describe('a program and its model', () => {
   test('every predictor\'s fields arrive while the model still writes, then the result, and what it cost is counted', async () => {
     await using model = await startModel();

@@ -1,5 +1,6 @@
 import { context, type LM, type Module, StatusMessage, streamify, StreamListener, StreamResponse } from '@dspy-otel/dspy';
 import type { Environment } from '../config.ts';
+import { FIXED_PATHS } from '../http/fixed-paths.ts';
 import { type Gateways, readGateways } from '../gateways/read-gateways.ts';
 import { ConfigFileError } from '../project/config-error.ts';
 import type { ProjectConfig } from '../project/config-schema.ts';
@@ -27,6 +28,8 @@ export function createPrograms(found: Discovery, config: ProjectConfig, env: Env
       const module = create();
       doing = `the gateway of ${name}`;
       const gateways = readGateways(gateway ?? Reflect.get(module, 'gateway'), name, routes);
+      doing = `serving ${name}`;
+      if (gateways.api.length === 0 && FIXED_PATHS.has(`/${name}`)) throw new Error(`POST /${name} is taken by the server; give the class another name`);
       // Nobody reads a history in a server, and it would keep the prompts and answers of the last 10,000 calls.
       const settings = { lm, ...(rm ? { rm } : {}), ...(fetch ? { fetch } : {}), disableHistory: true };
       programs.set(name, { name, file, model: alias, modelName: config.models.registry[alias]?.model ?? alias, ...programOf(module, settings, gateways) });

@@ -14,29 +14,46 @@ export interface Route {
   readonly isPublic?: boolean | undefined;
 }
 
+/** A route as it is found: who may come in is decided for each method. */
+export interface FoundRoute {
+  readonly name: string;
+  readonly methods: ReadonlyMap<string, FoundMethod>;
+  /** What follows the folder that the route is for. */
+  readonly rest: string;
+}
+
+export interface FoundMethod {
+  readonly handle: Handler;
+  readonly isPublic: boolean;
+}
+
 /** Finds routes by paths: whole ones, and those that end in one more segment, which is handed on as `rest`. */
 export class RouteTable {
-  readonly #exact = new Map<string, Route>();
-  readonly #below = new Map<string, Route>();
+  readonly #exact = new Map<string, FoundRoute>();
+  readonly #below = new Map<string, FoundRoute>();
 
   /** Handlers of one path are put together; the first one for a method stays. */
   add(path: string, route: Route): void {
     const before = this.#exact.get(path);
-    this.#exact.set(path, before ? { ...before, handlers: { ...route.handlers, ...before.handlers } } : route);
+    this.#exact.set(path, { name: before?.name ?? route.name, methods: new Map([...methodsOf(route), ...(before?.methods ?? [])]), rest: '' });
   }
 
   /** @param folder ends in a slash. */
   addBelow(folder: string, route: Route): void {
-    this.#below.set(folder, route);
+    this.#below.set(folder, { name: route.name, methods: methodsOf(route), rest: '' });
   }
 
-  find(path: string): { readonly route: Route; readonly rest: string } | undefined {
+  find(path: string): FoundRoute | undefined {
     const route = this.#exact.get(path);
-    if (route) return { route, rest: '' };
+    if (route) return route;
     const cut = path.lastIndexOf('/') + 1;
     const below = cut > 0 && cut < path.length ? this.#below.get(path.slice(0, cut)) : undefined;
-    return below && { route: below, rest: path.slice(cut) };
+    return below && { ...below, rest: path.slice(cut) };
   }
+}
+
+function methodsOf({ handlers, isPublic = false }: Route): Map<string, FoundMethod> {
+  return new Map(Object.entries(handlers).map(([method, handle]) => [method, { handle, isPublic }]));
 }
 
 /** The path of a request as it is meant; `undefined` when it means nothing. */
@@ -49,9 +66,12 @@ export function decodedPath(path: string): string | undefined {
   }
 }
 
-/** @throws {HTTPError} 405 that names the methods which the route has. */
-export function handlerFor({ handlers }: Route, method: string): Handler {
-  const handler = handlers[method] ?? (method === 'HEAD' ? handlers['GET'] : undefined);
-  if (handler && Object.hasOwn(handlers, method === 'HEAD' && !Object.hasOwn(handlers, 'HEAD') ? 'GET' : method)) return handler;
-  throw new HTTPError(405, 'Method Not Allowed', { headers: { allow: Object.keys(handlers).join(', ') } });
+/** What answers a method; `undefined` when nothing does. */
+export function methodOf({ methods }: FoundRoute, method: string): FoundMethod | undefined {
+  return methods.get(method) ?? (method === 'HEAD' ? methods.get('GET') : undefined);
+}
+
+/** Names the methods which the route has. */
+export function methodNotAllowed({ methods }: FoundRoute): HTTPError {
+  return new HTTPError(405, 'Method Not Allowed', { headers: { allow: [...methods.keys()].join(', ') } });
 }
