@@ -20,6 +20,8 @@ export class StoreOverloadedError extends Error {
   }
 }
 
+const MAX_SPARE_BYTES = 16 * 1024 * 1024;
+
 interface Batch {
   readonly writer: RowBinaryWriter;
   readonly done: PromiseWithResolvers<void>;
@@ -33,6 +35,8 @@ export class GroupCommit {
   readonly #insert: (rows: Uint8Array) => Promise<void>;
   readonly #options: GroupCommitOptions;
   #gathering: Batch | undefined;
+  /** A writer whose rows are committed, for the next batch: growing a new one each time would fill the heap with what it outgrew. */
+  #spare: RowBinaryWriter | undefined;
   #committingBytes = 0;
   #running: Promise<void> | undefined;
   #lastStart = Number.NEGATIVE_INFINITY;
@@ -50,7 +54,7 @@ export class GroupCommit {
   async append(write: (writer: RowBinaryWriter) => void): Promise<void> {
     const pending = this.#committingBytes + (this.#gathering?.writer.length ?? 0);
     if (pending >= this.#options.maxPendingBytes) throw new StoreOverloadedError(pending);
-    this.#gathering ??= { writer: new RowBinaryWriter(), done: Promise.withResolvers() };
+    this.#gathering ??= this.#newBatch();
     const { writer, done } = this.#gathering;
     const start = writer.length;
     try {
@@ -79,8 +83,16 @@ export class GroupCommit {
         batch.done.reject(error);
       } finally {
         this.#committingBytes = 0;
+        if (batch.writer.capacity <= MAX_SPARE_BYTES) this.#spare = batch.writer;
       }
     }
+  }
+
+  #newBatch(): Batch {
+    const writer = this.#spare ?? new RowBinaryWriter();
+    this.#spare = undefined;
+    writer.truncate(0);
+    return { writer, done: Promise.withResolvers() };
   }
 
   async #next(): Promise<Batch | undefined> {

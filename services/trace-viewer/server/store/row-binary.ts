@@ -9,6 +9,11 @@ export class RowBinaryWriter {
     return this.#length;
   }
 
+  /** Bytes of memory that it holds. */
+  get capacity(): number {
+    return this.#buffer.length;
+  }
+
   /** The bytes so far. Valid until the next write. */
   bytes(): Buffer {
     return this.#buffer.subarray(0, this.#length);
