@@ -23,7 +23,9 @@ export function chdbConfigXml(memoryMiB: number): string {
     os_threads_nice_value_merge_mutate: 19,
     background_fetches_pool_size: 1,
     background_move_pool_size: 1,
-    max_thread_pool_size: 64,
+    // A query holds several threads and waits for more: with 64 for all, questions during inserts waited for each other for ever.
+    max_thread_pool_size: 1024,
+    max_thread_pool_free_size: 32,
     asynchronous_metrics_update_period_s: 60,
   };
   const lines = Object.entries(settings).map(([name, value]) => `  <${name}>${value}</${name}>`);
