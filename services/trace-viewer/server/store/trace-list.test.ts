@@ -230,3 +230,37 @@ test('a page is what it would have been however many spans it takes to find it, 
   }
   expect(everything).toEqual([5_000, ...Array.from({ length: 900 }, (_, index) => 900 - index)]);
 });
+
+test('a trace that begins before a time, or lasts beyond it, does not change what is found in it', async () => {
+  await using other = await temporaryFolder();
+  await using stack = new AsyncDisposableStack();
+  const some = await SpanStore.open(await ChdbEngine.open({ dataDir: other.path, memoryMiB: 1024 }), STORE_OPTIONS);
+  stack.defer(() => some.close());
+  const [longBefore, from, longAfter] = [T0 - 100n * SECOND, T0, T0 + 7_200n * SECOND];
+  await some.append([
+    ...[1, 2, 3].flatMap((trace) => [
+      makeSpan({ trace, id: trace * 10, start: longBefore, end: from + 100n * SECOND }),
+      makeSpan({ trace, id: trace * 10 + 1, parent: trace * 10, start: from + 50n * SECOND, end: from + 60n * SECOND }),
+    ]),
+    makeSpan({ trace: 4, id: 40, start: from + 5n * SECOND, end: longAfter + SECOND }),
+    makeSpan({ trace: 4, id: 41, parent: 40, start: longAfter, end: longAfter + SECOND, status: 'error' }),
+    // Its clock is behind that of its parent.
+    makeSpan({ trace: 5, id: 50, parent: 51, start: from - SECOND, end: from }),
+    makeSpan({ trace: 5, id: 51, start: from + 6n * SECOND, end: from + 7n * SECOND }),
+    // No root has arrived.
+    makeSpan({ trace: 6, id: 60, parent: 99, start: from + 7n * SECOND, end: from + 8n * SECOND }),
+  ]);
+  const time = { query: { type: 'all' }, from, until: from + 60n * SECOND } as const;
+  const rows = async (sort: Sort, limit: number, after?: ListPlace) => {
+    const { traces, next } = await some.list.page({ ...time, sort, limit, after });
+    return { traces: traces.map(({ id, spans, errors }) => [Number.parseInt(id, 16), spans, errors]), next };
+  };
+
+  const first = await rows('start', 1);
+  const second = await rows('start', 1, first.next);
+  const third = await rows('start', 1, second.next);
+  expect([first, second, third].flatMap(({ traces }) => traces)).toEqual([[6, 1, 0], [5, 2, 0], [4, 2, 1]]);
+  expect(third.next).toBeUndefined();
+  expect((await rows('tokens', 10)).traces).toEqual([[4, 2, 1], [5, 2, 0], [6, 1, 0]]);
+  expect((await some.list.histogram({ ...time, steps: 1 })).steps).toMatchObject([{ start: from, traces: 3 }]);
+});

@@ -4,6 +4,7 @@ import type { Query } from '../../contract/query/query-ast.ts';
 import { Count } from './columns.ts';
 import { fillSql, SqlValues } from './query/sql-parts.ts';
 import { traceCondition } from './query/trace-condition.ts';
+import { beginsWithin, TRACE_START } from './query/trace-start.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { readQuery } from './sql-files.ts';
 import { readTraceHead, type TraceHead } from './trace-head.ts';
@@ -40,15 +41,13 @@ export interface Histogram {
   readonly steps: readonly { readonly start: bigint; readonly traces: number; readonly errors: number }[];
 }
 
-const IS_ROOT = "parent_id = unhex('0000000000000000')";
-const START = `if(countIf(${IS_ROOT}) > 0, minIf(start, ${IS_ROOT}), min(start))`;
 const ORDERS: Readonly<Record<Sort, string>> = {
-  start: START, duration: 'max(greatest(start, end)) - min(start)', tokens: 'ifNull(sumIf(total_tokens, own_usage), 0)', cost: 'ifNull(sumIf(cost, own_usage), 0)',
+  start: TRACE_START, duration: 'max(greatest(start, end)) - min(start)', tokens: 'ifNull(sumIf(total_tokens, own_usage), 0)', cost: 'ifNull(sumIf(cost, own_usage), 0)',
   spans: 'count()', errors: 'countIf(status = 2)',
 };
 
 const LAST_MOMENT = 2n ** 64n - 1n;
-/** On later pages, spans that begin this long after their trace are not looked at: the first page has no such end. */
+/** Whether a trace belongs to a time is not asked of spans that begin this long after the end of that time. */
 const LONGEST_LOOK_NS = 3_600_000_000_000n;
 const FIRST_WINDOW_SPANS_PER_TRACE = 20;
 const MIN_WINDOW_SPANS = 2_000;
@@ -83,10 +82,10 @@ export class TraceList {
   }
 
   async page(options: ListOptions): Promise<ListPage> {
-    const { candidates, window } = options.sort === 'start' ? await this.#walkBack(options) : await this.#sorted(options);
+    const candidates = options.sort === 'start' ? await this.#walkBack(options) : await this.#begunIn(options, { from: options.from ?? 0n, until: lookUntil(options.until ?? LAST_MOMENT) });
     const shown = candidates.slice(0, options.limit);
     const last = candidates.length > options.limit ? shown.at(-1) : undefined;
-    return { traces: await this.#heads(shown, window), next: last === undefined ? undefined : { position: last.position, id: last.id } };
+    return { traces: await this.#heads(shown), next: last === undefined ? undefined : { position: last.position, id: last.id } };
   }
 
   /** Which of these traces a query finds. Spans that began more than an hour before `first` are not looked at. */
@@ -105,14 +104,19 @@ export class TraceList {
     return spans === 0 || last === LAST_MOMENT ? { from: first, until: last } : { from: first, until: last + 1n };
   }
 
-  /** Traces that start in each of so many steps of time; an empty list when nothing is found. */
-  async histogram({ query, from, until, steps }: { query: Query; from: bigint; until: bigint; steps: number }): Promise<Histogram> {
+  /**
+   * Traces that start in each of so many steps of time; an empty list when nothing is found.
+   *
+   * @param options `first` says that nothing is stored from before `from`, which spares looking there
+   */
+  async histogram({ query, from, until, steps, first = false }: Window & { query: Query; steps: number; first?: boolean }): Promise<Histogram> {
     const span = until - from;
     const stepNs = span / BigInt(steps) + (span % BigInt(steps) === 0n ? 0n : 1n) || 1n;
     const values = new SqlValues();
     const bounds = { from: String(from), until: String(until), step: String(stepNs) };
-    const where = traceCondition(query, 'start >= {from:UInt64}', values);
-    const rows = Steps.parse(await this.#engine.query(fillSql(this.#sql.histogram, { where }), { ...values.params(), ...bounds }));
+    const window = `start >= {from:UInt64} AND start < ${values.add(String(lookUntil(until)), 'UInt64')}`;
+    const where = `${first ? '1' : beginsWithin(window, '{from:UInt64}')} AND ${traceCondition(query, window, values)}`;
+    const rows = Steps.parse(await this.#engine.query(fillSql(this.#sql.histogram, { position: TRACE_START, window, where }), { ...values.params(), ...bounds }));
     return { from, stepNs, steps: rows.map(({ step, traces, errors }) => ({ start: from + step * stepNs, traces, errors })) };
   }
 
@@ -120,31 +124,34 @@ export class TraceList {
    * The newest first. Looks at the newest spans, and at fifty times as many again until there are enough traces: what is
    * asked for is mostly new, and time is the order in which spans lie on disk.
    */
-  async #walkBack(options: ListOptions): Promise<{ candidates: Candidate[]; window: Window }> {
+  async #walkBack(options: ListOptions): Promise<Candidate[]> {
     const { limit, from: least = 0n, until = LAST_MOMENT, after } = options;
     const newest = after === undefined ? until : BigInt(after.position) + 1n;
-    const end = newest > LAST_MOMENT - LONGEST_LOOK_NS ? LAST_MOMENT : newest + LONGEST_LOOK_NS;
     for (let spans = Math.max(MIN_WINDOW_SPANS, limit * FIRST_WINDOW_SPANS_PER_TRACE); ; spans *= WINDOW_GROWTH) {
       const [{ window_start: start } = {}] = WindowStart.parse(await this.#engine.query(this.#sql.windowStart, { until: String(newest), spans: Math.min(spans, 4_000_000_000) }));
       const complete = start === undefined || start <= least;
-      const window = { from: complete ? least : start, until: end };
-      const found = await this.#candidates(options, window);
-      const candidates = window.from === 0n ? found : await this.#startedWithin(found, window.from);
-      if (complete || candidates.length > limit) return { candidates, window };
+      const candidates = await this.#begunIn(options, { from: complete ? least : start, until: lookUntil(newest) });
+      if (complete || candidates.length > limit) return candidates;
     }
   }
 
-  async #sorted(options: ListOptions): Promise<{ candidates: Candidate[]; window: Window }> {
-    const { from = 0n, until = LAST_MOMENT } = options;
-    const window = { from, until: until > LAST_MOMENT - LONGEST_LOOK_NS ? LAST_MOMENT : until + LONGEST_LOOK_NS };
-    return { candidates: await this.#candidates(options, window), window };
+  /** As many candidates as were asked for, if there are: those that do not begin in the window make room for the next ones. */
+  async #begunIn(options: ListOptions, window: Window): Promise<Candidate[]> {
+    const begun: Candidate[] = [];
+    for (let after = options.after; ;) {
+      const found = await this.#candidates({ ...options, after }, window);
+      begun.push(...await this.#startedWithin(found, window.from));
+      const last = found.at(-1);
+      if (last === undefined || found.length <= options.limit || begun.length > options.limit) return begun;
+      after = { position: last.position, id: last.id };
+    }
   }
 
   async #candidates({ query, sort, limit, from = 0n, until = LAST_MOMENT, after }: ListOptions, window: Window): Promise<Candidate[]> {
     const values = new SqlValues();
     const order = ORDERS[sort];
     const looked = `start >= ${values.add(String(window.from), 'UInt64')} AND start < ${values.add(String(window.until), 'UInt64')}`;
-    const page = [`${START} >= ${values.add(String(from), 'UInt64')}`, `${START} < ${values.add(String(until), 'UInt64')}`];
+    const page = [`${TRACE_START} >= ${values.add(String(from), 'UInt64')}`, `${TRACE_START} < ${values.add(String(until), 'UInt64')}`];
     if (after !== undefined) {
       const place = values.add(after.position, sort === 'cost' ? 'Float64' : 'UInt64');
       page.push(`(${order} < ${place} OR (${order} = ${place} AND id > ${values.add(after.id, 'String')}))`);
@@ -156,18 +163,24 @@ export class TraceList {
   /** Leaves out the traces whose first spans lie before the window: they stand further back. */
   async #startedWithin(candidates: Candidate[], from: bigint): Promise<Candidate[]> {
     const rootless = candidates.filter(({ has_root: hasRoot }) => !hasRoot).map(({ id }) => id);
-    if (rootless.length === 0) return candidates;
+    if (from === 0n || rootless.length === 0) return candidates;
     const rows = Ids.parse(await this.#next.query(this.#sql.startedBefore, { start: String(from), ids: rootless }));
     const earlier = new Set(rows.map(({ id }) => id));
     return candidates.filter(({ id }) => !earlier.has(id));
   }
 
-  async #heads(candidates: readonly Candidate[], { until }: Window): Promise<TraceHead[]> {
+  /** All of each trace, also what lies outside of the time that was asked for; spans that began more than an hour before their trace are not looked at. */
+  async #heads(candidates: readonly Candidate[]): Promise<TraceHead[]> {
     if (candidates.length === 0) return [];
     const first = candidates.reduce((least, { first_start: start }) => (start < least ? start : least), LAST_MOMENT);
+    const from = first > LONGEST_LOOK_NS ? first - LONGEST_LOOK_NS : 0n;
     const ids = candidates.map(({ id }) => id);
-    const rows = await this.#next.query(this.#sql.heads, { ids, from: String(first), until: String(until) });
+    const rows = await this.#next.query(this.#sql.heads, { ids, from: String(from) });
     const heads = new Map(rows.map((row) => readTraceHead(row)).map((head) => [head.id, head]));
     return ids.flatMap((id) => heads.get(id) ?? []);
   }
+}
+
+function lookUntil(moment: bigint): bigint {
+  return moment > LAST_MOMENT - LONGEST_LOOK_NS ? LAST_MOMENT : moment + LONGEST_LOOK_NS;
 }

@@ -28,7 +28,7 @@ export const TRACE_LIST_ROUTES: readonly Endpoint[] = [
       const stored = from === undefined || until === undefined ? await store.list.timeRange() : undefined;
       const range = { from: from ?? stored?.from ?? 0n, until: until ?? stored?.until ?? 0n };
       if (range.until <= range.from) return { from: String(range.from), to: String(range.from), step_ns: '1', traces: 0, errors: 0, steps: [] };
-      const found = await store.list.histogram({ query, ...range, steps });
+      const found = await store.list.histogram({ query, ...range, steps, first: from === undefined });
       return {
         from: String(range.from),
         to: String(range.until),

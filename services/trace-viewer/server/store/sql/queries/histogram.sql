@@ -3,10 +3,10 @@ SELECT toString(intDiv(position - {from:UInt64}, {step:UInt64})) AS step, toStri
 FROM
 (
     SELECT
-        if(countIf(parent_id = unhex('0000000000000000')) > 0, minIf(start, parent_id = unhex('0000000000000000')), min(start)) AS position,
+        {{position}} AS position,
         countIf(status = 2) > 0 AS failed
     FROM spans FINAL
-    WHERE start >= {from:UInt64} AND {{where}}
+    WHERE {{window}} AND {{where}}
     GROUP BY trace_id
     HAVING position >= {from:UInt64} AND position < {until:UInt64}
 )

@@ -29,6 +29,6 @@ FROM
         -- Clocks of milliseconds let a call and what it calls start at once: the caller ends last, or runs still.
         if(end = 0, 0, bitNot(end)) AS latest_first
     FROM spans FINAL
-    WHERE start >= {from:UInt64} AND start < {until:UInt64} AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({ids:Array(String)})), 16))
+    WHERE start >= {from:UInt64} AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({ids:Array(String)})), 16))
 )
 GROUP BY trace_id
