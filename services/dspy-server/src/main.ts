@@ -23,6 +23,7 @@ try {
   // Commander has said what is wrong already; asking for help or the version is not an error.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR;
   else if (error instanceof CLIError) fail(error.message, error.exitCode);
+  else if (isSystemError(error)) fail(error.message, 1);
   else throw error;
 }
 
@@ -31,6 +32,11 @@ function inherit(command: Command, parent: Command): Command {
   command.copyInheritedSettings(parent);
   for (const below of command.commands) inherit(below, command);
   return command;
+}
+
+/** What the file system or the network refuses says enough in one line: `EISDIR: illegal operation on a directory, open 'src'`. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function fail(message: string, exitCode: number): void {

@@ -127,6 +127,7 @@ describe('what keeps a client from being written is said in one line', () => {
     ['an address that is none', () => ['--url', 'localhost'], /--url: expected an address such as http:\/\/localhost:8000, got "localhost"/],
     ['a file that is not there', () => ['--from', 'nowhere.json'], /nowhere\.json cannot be read: ENOENT/],
     ['a file that is something else', () => ['--from', 'package.json'], /package\.json: expected an OpenAPI 3 description as a DSPy server gives it/],
+    ['a folder in its place', () => ['--from', 'openapi.json', '--out', 'src'], /EISDIR: illegal operation on a directory, open 'src'/],
     ['a file of someone in its place', () => ['--from', 'openapi.json', '--out', 'use.ts'], /use\.ts was not made by dspy-cli client and is left as it is; choose another name with --out/],
   ])('%s', async (_name, args, message) => {
     const { code, stdout, stderr } = await cli(...(await args()));

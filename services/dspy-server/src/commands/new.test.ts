@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { parseEnv, promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { runCLI, serve } from '../testing/cli-process.ts';
 
@@ -18,7 +18,7 @@ let project: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'dspy-new-'));
   project = path.join(folder, 'my-project');
-  await cli(['new', 'my-project', '-p', 'analyzer', '-m', 'CoT', '-s', "text -> tone: Literal['warm', 'cold'], score: float", '--model', 'anthropic/claude-sonnet-4-5', '--api-key', 'sk-secret-key'], folder);
+  await cli(['new', 'my-project', '-p', 'analyzer', '-m', 'CoT', '-s', "text -> tone: Literal['warm', 'cold'], score: float", '--model', 'anthropic/claude-sonnet-4-5', '--api-key', 'sk-secret-key#1'], folder);
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(project, 'node_modules'));
   for (const [name, kind] of Object.entries(KINDS)) await cli(['g', 'scaffold', name, '-m', kind]);
 });
@@ -53,7 +53,7 @@ describe('a new project with a program of every kind', () => {
   });
 
   test('keeps the key in .env only, for its owner only', async () => {
-    expect(await inProject('.env')).toContain('ANTHROPIC_API_KEY=sk-secret-key');
+    expect(parseEnv(await inProject('.env'))).toMatchObject({ ANTHROPIC_API_KEY: 'sk-secret-key#1' });
     expect((await stat(path.join(project, '.env'))).mode & 0o777).toBe(0o600);
     expect(await inProject('dspy.config.yaml')).toContain('env: ANTHROPIC_API_KEY');
     expect(await inProject('dspy.config.yaml')).not.toContain('sk-secret-key');
@@ -90,6 +90,11 @@ describe('what cannot be made is refused in one line, and nothing is written', (
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^Error: [^\n]+\n$/);
     expect(stderr).toContain(message);
+  });
+
+  test('a key that .env cannot hold', async () => {
+    expect(await cli(['new', 'other', '--api-key', 'one\ntwo'], folder)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Error: --api-key: expected one line[^\n]+\n$/) });
+    expect(existsSync(path.join(folder, 'other'))).toBe(false);
   });
 
   test('a project that is there', async () => {

@@ -176,10 +176,17 @@ test('a span keeps all attributes of a long conversation', async () => {
   expect(byName(receiver.spans, 'LM.__call__').attributes).toMatchObject({ 'llm.input_messages.299.message.content': 'message 299', 'llm.token_count.total': 150 });
 });
 
-test('health checks leave no trace', async () => {
+test('a trace that the sampler leaves out has no id that anyone could look for', async () => {
+  await using server = await serve({ cwd: project.directory, env: { OTEL_TRACING_ENABLED: 'true', OTEL_TRACES_EXPORTER: 'console', OTEL_TRACES_SAMPLER: 'always_off' } });
+  const response = await fetch(`${server.url}/programs`);
+  expect([response.status, response.headers.get('x-trace-id')]).toEqual([200, null]);
+});
+
+test('health checks and scrapes leave no trace', async () => {
   await using receiver = await startOTLPReceiver();
   await using server = await serve({ cwd: project.directory, env: { ...ON, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.endpoint } });
   await fetch(`${server.url}/health/live`);
+  await fetch(`${server.url}/metrics`);
   await fetch(`${server.url}/programs`);
   await receiver.until(({ spans }) => spans.length > 0);
   expect(receiver.spans.map(({ name }) => name)).toEqual(['GET /programs']);

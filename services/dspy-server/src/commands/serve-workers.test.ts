@@ -81,6 +81,14 @@ describe('dspy-cli serve --workers', () => {
     expect(server.stderr).toBe('');
   });
 
+  test('are as many as dspy.config.yaml says, unless the flag does', async () => {
+    using configured = createProject({ 'dspy.config.yaml': `${configFor(provider)}\nserver: { workers: ${WORKERS} }\n`, 'src/modules/self.ts': SELF });
+    await using server = await serve({ cwd: configured.directory, flags: ['--no-reload'] });
+    await askBoth(server);
+    await using alone = await serve({ cwd: configured.directory, flags: ['--no-reload', '--workers', '1'] });
+    expect((await ask(alone)).pid).toBe(alone.process.pid);
+  });
+
   test('tells the newest calls of all workers without logs, too', async () => {
     await using server = await serveTwo({}, ['--no-logs']);
     const { calls } = await askBoth(server);

@@ -1,12 +1,14 @@
 import cluster from 'node:cluster';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { loadEnvironment } from '../config.ts';
+import { MOST_WORKERS } from '../project/config-schema.ts';
+import { loadConfig } from '../project/load-config.ts';
+import { findProject } from '../project/project.ts';
 import { announce } from '../serving/announce.ts';
 import { openProject } from '../serving/open-project.ts';
 import { warn } from '../serving/say.ts';
 import type { ServeOptions } from '../serving/serve-options.ts';
 import { stopOnSignal } from '../serving/stop-on-signal.ts';
-
-const MOST_WORKERS = 64;
 
 /** `dspy-cli serve` */
 export function serveCommand(): Command {
@@ -20,7 +22,7 @@ export function serveCommand(): Command {
     .option('--no-logs', 'leave no logs')
     .option('--reload', 'serve what changes in dspy.config.yaml, .env and src as soon as it does', true)
     .option('--no-reload', 'serve what is there at the start')
-    .option('--workers <number>', 'processes that share the port', workers, 1)
+    .option('--workers <number>', 'processes that share the port; 1 unless given here or in dspy.config.yaml', workers)
     .option('--save-openapi', 'write openapi.json into the project', true)
     .option('--no-save-openapi', 'leave openapi.json as it is')
     .addOption(new Option('--openapi-format <format>', 'format of that file').choices(['json', 'yaml']).default('json'))
@@ -33,13 +35,19 @@ export function serveCommand(): Command {
 
 async function serve(directory: string, options: ServeOptions): Promise<void> {
   if (cluster.isWorker) return (await import('../workers/worker.ts')).work(directory, options);
-  if (options.reload || options.workers > 1) return (await import('../workers/supervise.ts')).supervise(directory, options);
+  const size = options.workers ?? (await configuredWorkers(directory));
+  if (options.reload || size > 1) return (await import('../workers/supervise.ts')).supervise(directory, options, size);
   const { report, stop } = await openProject(directory, options);
   await announce(report, directory, options);
   stopOnSignal(async () => {
     const cut = await stop();
     if (cut > 0) warn(`⚠ ${cut} call(s) still running after ${report.shutdownMs / 1000} s were cancelled`);
   });
+}
+
+async function configuredWorkers(directory: string): Promise<number> {
+  const { server } = await loadConfig(findProject(directory).configFile, loadEnvironment(directory));
+  return server.workers ?? 1;
 }
 
 function port(value: string): number {

@@ -6,11 +6,16 @@ import { ProgramCounter } from './program-counter.ts';
 /** How finely the event loop is watched. */
 const WATCH_MS = 20;
 
+/** The event loop's delays are those of a stretch of at least this time, however often they are read. */
+const STRETCH_MS = 60_000;
+
 /** Counts what this process does. */
 export class Metrics {
   readonly #counters = new Map<string, ProgramCounter>();
   #calls = 0;
   readonly #delay = monitorEventLoopDelay({ resolution: WATCH_MS });
+  #delayedSince = performance.now();
+  #lastDelay: ProcessFigures['loopDelay'] | undefined;
 
   constructor() {
     this.#delay.enable();
@@ -47,15 +52,24 @@ export class Metrics {
   #ofProcess(): ProcessFigures {
     const { user, system } = process.cpuUsage();
     const { rss, heapUsed } = process.memoryUsage();
-    const loopDelay = { p50: this.#delay.percentile(50) / 1e9, p99: this.#delay.percentile(99) / 1e9 };
-    this.#delay.reset();
     return {
       pid: process.pid,
       cpuSeconds: (user + system) / 1e6,
       residentBytes: rss,
       heapBytes: heapUsed,
       startedAt: Math.round(Date.now() / 1000 - process.uptime()),
-      loopDelay,
+      loopDelay: this.#loopDelay(),
     };
+  }
+
+  /** Of the last whole stretch, and of the time since the start before there is one. */
+  #loopDelay(): ProcessFigures['loopDelay'] {
+    const isWhole = performance.now() - this.#delayedSince >= STRETCH_MS;
+    if (!isWhole && this.#lastDelay) return this.#lastDelay;
+    const delay = { p50: this.#delay.percentile(50) / 1e9, p99: this.#delay.percentile(99) / 1e9 };
+    if (!isWhole) return delay;
+    this.#delay.reset();
+    this.#delayedSince = performance.now();
+    return (this.#lastDelay = delay);
   }
 }

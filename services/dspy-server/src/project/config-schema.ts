@@ -36,7 +36,12 @@ const retrieverSchema = z.strictObject({
 const positive = number(z.int().positive()).optional();
 const origin = z.string().refine((value) => value === '*' || URL.parse(value)?.origin === value, 'expected an origin such as https://example.org, or *');
 
+/** Most processes that may share the port. */
+export const MOST_WORKERS = 64;
+
 const serverSchema = z.strictObject({
+  /** Processes that share the port, as of the start; `--workers` wins. */
+  workers: number(z.int().min(1).max(MOST_WORKERS)).optional(),
   /** Pages of these origins may call the server; `*` allows every origin, without cookies. */
   cors_origins: z.array(origin).optional(),
   /** Names that `Host` may have beside those of this machine, where the server listens on loopback only. */

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { CLIError } from '../cli-error.ts';
 import { className, type ProgramParts, scaffoldFiles } from './program-files.ts';
 import type { Files } from './write-files.ts';
 
@@ -68,7 +69,15 @@ function config({ name, model }: ProjectParts): string {
 }
 
 function environment({ model, apiKey }: ProjectParts): string {
-  return `# Read by dspy-cli serve. Variables that are set already win.\n${keyVariable(model)}=${apiKey ?? ''}\n# OTEL_TRACING_ENABLED=true\n`;
+  return `# Read by dspy-cli serve. Variables that are set already win.\n${keyVariable(model)}=${quoted(apiKey ?? '')}\n# OTEL_TRACING_ENABLED=true\n`;
+}
+
+/** As `process.loadEnvFile` reads it back: without quotes it ends at a `#`. */
+function quoted(value: string): string {
+  if (/^[\w.~+/=-]*$/.test(value)) return value;
+  const quote = [`'`, '"', '`'].find((mark) => !value.includes(mark));
+  if (quote === undefined || /[\r\n]/.test(value)) throw new CLIError('--api-key: expected one line that does not hold all three kinds of quotes; write it into .env yourself');
+  return `${quote}${value}${quote}`;
 }
 
 /** Where the providers' own tools look for the key. */

@@ -7,7 +7,8 @@ export interface ServeOptions {
   readonly logsDir: string;
   readonly logs: boolean;
   readonly reload: boolean;
-  readonly workers: number;
+  /** Absent when the configuration decides. */
+  readonly workers?: number;
   readonly saveOpenapi: boolean;
   readonly openapiFormat: OpenAPIFormat;
   readonly mcp: boolean;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { getAttributesFromContext } from '@arizeai/openinference-core';
 import { createFetchInstrumentation, DSPyInstrumentation, usingAttributes } from '@dspy-otel/openinference-instrumentation-dspy';
 import { startSDK } from '@dspy-otel/openinference-instrumentation-dspy/sdk';
-import { context, trace } from '@opentelemetry/api';
+import { context, trace, TraceFlags } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { RequestTrace } from '../app.ts';
@@ -10,8 +10,8 @@ import type { TracingSettings } from '../config.ts';
 import { headerAttributes } from './header-attributes.ts';
 import { probe } from './probe.ts';
 
-/** Probes, the page and its files: nobody looks for them among the traces of programs. */
-const UNTRACED = /^\/(?:(?:health|assets|static)\/.*|login|logout)?(?:\?|$)/;
+/** Probes, scrapes, the page and its files: nobody looks for them among the traces of programs. */
+const UNTRACED = /^\/(?:(?:health|assets|static)\/.*|metrics|login|logout)?(?:\?|$)/;
 
 /** Tracing that is on. */
 export interface Tracing extends RequestTrace {
@@ -45,7 +45,7 @@ export function startTracing(settings: TracingSettings, report: (line: string) =
   return {
     nameRoute,
     withHeaders,
-    traceId: () => trace.getActiveSpan()?.spanContext().traceId,
+    traceId: recordedTraceId,
     shutdown: (timeoutMs) => Promise.race([sdk.shutdown().catch(() => undefined), elapsed(timeoutMs)]),
   };
 }
@@ -58,6 +58,12 @@ function withHeaders<T>(headers: IncomingHttpHeaders, answer: () => T): T {
     trace.getActiveSpan()?.setAttributes(getAttributesFromContext(context.active()));
     return answer();
   });
+}
+
+/** A trace that the sampler leaves out is nowhere to be found. */
+function recordedTraceId(): string | undefined {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span && (span.traceFlags & TraceFlags.SAMPLED) !== 0 ? span.traceId : undefined;
 }
 
 function nameRoute(route: string): void {

@@ -12,11 +12,12 @@ import { watchProject } from './watch-project.ts';
 /**
  * Serves a project from processes of its own, which share the port, and has new ones take over when the project changes.
  *
+ * @param size how many processes serve at a time.
  * @throws {CLIError} when something in it has to be changed first.
  */
-export async function supervise(directory: string, options: ServeOptions): Promise<void> {
+export async function supervise(directory: string, options: ServeOptions, size: number): Promise<void> {
   cluster.setupPrimary({ silent: true });
-  const supervisor = new Supervisor(options.workers, ({ logs }) => openLogs({ ...logs, warn }));
+  const supervisor = new Supervisor(size, ({ logs }) => openLogs({ ...logs, warn }));
   let report: ServingReport | undefined;
   const reload = async (changed: string): Promise<void> => {
     const before = report;
