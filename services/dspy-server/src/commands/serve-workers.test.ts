@@ -95,6 +95,14 @@ describe('dspy-cli serve --workers', () => {
     for (let look = 0; look < 4; look += 1) expect(await (await fetch(`${server.url}/api/logs/Self`, { headers: { connection: 'close' } })).json()).toMatchObject({ count: calls });
   });
 
+  test('goes on when logs cannot be read, and says so to whoever asks for them', async () => {
+    await using server = await serveTwo({}, ['--logs-dir', 'dspy.config.yaml']);
+    const response = await fetch(`${server.url}/api/logs/Self`, { headers: { connection: 'close' } });
+    expect({ status: response.status, body: await response.json() }).toEqual({ status: 500, body: expect.objectContaining({ detail: expect.stringMatching(/^ENOTDIR: /) }) });
+    expect((await askBoth(server)).pids.size).toBe(WORKERS);
+    expect(server.process.exitCode).toBeNull();
+  });
+
   test('replaces a worker that dies, says so, and keeps what it counted', async () => {
     await using server = await serveTwo();
     const { calls, pids } = await askBoth(server);

@@ -30,5 +30,6 @@ export type ToWorker =
   | { readonly kind: 'run-schedules' }
   | { readonly kind: 'tell-figures'; readonly asked: number }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Answers[keyof Answers] }
+  | { readonly kind: 'no-answer'; readonly id: number; readonly reason: string }
   | { readonly kind: 'retire' }
   | { readonly kind: 'stop' };

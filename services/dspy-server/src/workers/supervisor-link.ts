@@ -5,12 +5,16 @@ type Message<K extends Kind> = Extract<ToWorker, { readonly kind: K }>;
 
 /** A worker's line to its supervisor. */
 export class SupervisorLink {
-  readonly #waiting = new Map<number, (answer: Answers[keyof Answers]) => void>();
+  readonly #waiting = new Map<number, { readonly resolve: (answer: Answers[keyof Answers]) => void; readonly reject: (error: Error) => void }>();
   #questions = 0;
 
   constructor() {
     this.on('answer', ({ id, answer }) => {
-      this.#waiting.get(id)?.(answer);
+      this.#waiting.get(id)?.resolve(answer);
+      this.#waiting.delete(id);
+    });
+    this.on('no-answer', ({ id, reason }) => {
+      this.#waiting.get(id)?.reject(new Error(reason));
       this.#waiting.delete(id);
     });
   }
@@ -36,11 +40,12 @@ export class SupervisorLink {
     });
   }
 
+  /** @throws {Error} what went wrong where it was asked. */
   ask<Q extends Question>(question: Q): Promise<Answers[Q['what']]> {
     this.#questions += 1;
     const id = this.#questions;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, (answer) => resolve(answer as Answers[Q['what']]));
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve: (answer) => resolve(answer as Answers[Q['what']]), reject });
       void this.tell({ kind: 'ask', id, question });
     });
   }

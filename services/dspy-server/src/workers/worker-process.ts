@@ -63,7 +63,7 @@ export class WorkerProcess {
       else if (message.kind === 'stopped') this.#cut = message.cut;
       else if (message.kind === 'call') log(message.program, message.line);
       else if (message.kind === 'warn-once') warnOnce(message.line);
-      else if (message.kind === 'ask') void answer(message.question).then((given) => this.#tell({ kind: 'answer', id: message.id, answer: given }));
+      else if (message.kind === 'ask') void this.#answer(message.id, answer(message.question));
       else this.#learn(message);
     });
     this.#worker.on('error', (error) => warn(`⚠ worker ${place}: ${error.message}`));
@@ -132,6 +132,14 @@ export class WorkerProcess {
   kill(): void {
     this.#isWanted = false;
     this.#worker.process.kill('SIGKILL');
+  }
+
+  async #answer(id: number, given: Promise<Answers[keyof Answers]>): Promise<void> {
+    try {
+      this.#tell({ kind: 'answer', id, answer: await given });
+    } catch (error) {
+      this.#tell({ kind: 'no-answer', id, reason: (error as Error).message });
+    }
   }
 
   #learn({ figures, asked }: Extract<FromWorker, { readonly kind: 'figures' }>): void {
