@@ -5,6 +5,7 @@ import { clientCommand } from './commands/client.ts';
 import { generateCommand } from './commands/generate.ts';
 import { newCommand } from './commands/new.ts';
 import { serveCommand } from './commands/serve.ts';
+import { withoutSecrets } from './http/without-secrets.ts';
 
 const USAGE_ERROR = 2;
 
@@ -40,6 +41,6 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function fail(message: string, exitCode: number): void {
-  process.stderr.write(`Error: ${message}\n`);
+  process.stderr.write(`Error: ${withoutSecrets(message)}\n`);
   process.exit(exitCode);
 }

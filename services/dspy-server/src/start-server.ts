@@ -10,7 +10,6 @@ import { setUpGateways, shutDownGateways } from './gateways/life-cycle.ts';
 import { closeServer, createHTTPServer, leaveConnections } from './http/http-server.ts';
 import { openAPI } from './http/openapi.ts';
 import type { ServerSettings } from './http/server-settings.ts';
-import { withoutSecrets } from './http/without-secrets.ts';
 import { ProgramRunner } from './load/program-runner.ts';
 import { openLogs } from './call-logs/open-logs.ts';
 import { PAGE_FOLDER, PageFiles } from './http/pages/page-files.ts';
@@ -86,7 +85,6 @@ export async function startServer({ project, config, env, settings, host, port, 
     project: info,
     served,
     settings,
-    host,
     runner,
     figures: shared?.figures ?? (async () => figures()),
     logs,
@@ -95,7 +93,7 @@ export async function startServer({ project, config, env, settings, host, port, 
     leaving: () => state.leaving,
     stopping: () => state.stopping,
     trace,
-    onError: (error, { method, path, status }) => warn(withoutSecrets(`${method} ${path} ${status}: ${description(error, status)}`)),
+    onError: (error, { method, path, status }) => warn(`${method} ${path} ${status}: ${description(error, status)}`),
   });
   const server = createHTTPServer(app.callback(), settings);
   const crons = new CronRunner(runner, warn);

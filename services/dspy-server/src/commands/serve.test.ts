@@ -95,16 +95,28 @@ describe('dspy-cli serve', () => {
   test('goes on when a program leaves a failed promise behind', async () => {
     using project = createProject({
       'dspy.config.yaml': config(),
-      'src/modules/echo.js': ECHO.replace('return', `Promise.reject(new Error('left behind')); return`),
+      'src/modules/echo.js': ECHO.replace('return', `Promise.reject(new Error('left behind by postgres://admin:pw-1234@db')); return`),
     });
     await using server = await serve({ cwd: project.directory });
     await server.post('Echo', { text: 'one' });
-    await server.says('⚠ a program left a promise that failed: Error: left behind');
+    await server.says('⚠ a program left a promise that failed: Error: left behind by postgres://***@db');
     expect((await server.post('Echo', { text: 'two' })).status).toBe(200);
   });
 });
 
 describe('a program whose', () => {
+  test('file throws on import tells what it threw without keys and passwords', async () => {
+    using project = createProject({
+      'dspy.config.yaml': config(),
+      'src/modules/echo.js': ECHO,
+      'src/modules/broken.js': `throw new Error('postgres://admin:pw-1234@db refuses sk-abcdefghijklmnop');`,
+    });
+    await using server = await serve({ cwd: project.directory });
+    const told = 'Error: postgres://***@db refuses *** (src/modules/broken.js:1)';
+    expect(await (await fetch(`${server.url}/health/ready`)).json()).toMatchObject({ failures: [{ file: 'src/modules/broken.js', reason: told }] });
+    expect(server.stderr).toBe(`⚠ src/modules/broken.js is not served: ${told}\n`);
+  });
+
   test('model is down answers 502 with the cause and without the key', async () => {
     const apiBase = `http://127.0.0.1:${await freePort()}/v1`;
     using project = createProject({ 'dspy.config.yaml': configFor({ apiBase, searchURL: provider.searchURL }), 'src/modules/my-rag.ts': RAG_MODULE });

@@ -72,6 +72,7 @@ function statusGivenBy(error: unknown): number {
   return expose === true && typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599 ? status : 500;
 }
 
+/** The first line says what went wrong; below it stand stacks, and what commands have written. */
 function unexpected(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : `The program threw ${typeof error === 'string' ? error : typeof error}`;
+  return error instanceof Error ? error.message.split('\n')[0] || error.name : `The program threw ${typeof error === 'string' ? error : typeof error}`;
 }

@@ -2,6 +2,7 @@ import { context, type LM, type Module, StatusMessage, streamify, StreamListener
 import type { Environment } from '../config.ts';
 import { FIXED_PATHS } from '../http/fixed-paths.ts';
 import { type Gateways, readGateways } from '../gateways/read-gateways.ts';
+import { withoutSecrets } from '../http/without-secrets.ts';
 import { ConfigFileError } from '../project/config-error.ts';
 import type { ProjectConfig } from '../project/config-schema.ts';
 import { createModel, createRetriever } from './create-model.ts';
@@ -34,7 +35,7 @@ export function createPrograms(found: Discovery, config: ProjectConfig, env: Env
       const settings = { lm, ...(rm ? { rm } : {}), ...(fetch ? { fetch } : {}), disableHistory: true };
       programs.set(name, { name, file, model: alias, modelName: config.models.registry[alias]?.model ?? alias, ...programOf(module, settings, gateways) });
     } catch (error) {
-      failures.push({ file, reason: `${doing} failed: ${error instanceof Error ? error.message : typeof error}` });
+      failures.push({ file, reason: withoutSecrets(`${doing} failed: ${error instanceof Error ? error.message : typeof error}`) });
     }
   }
   return { programs, failures };

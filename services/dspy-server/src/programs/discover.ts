@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Module } from '@dspy-otel/dspy';
 import { CLIError } from '../cli-error.ts';
+import { withoutSecrets } from '../http/without-secrets.ts';
 import type { Project } from '../project/project.ts';
 import { otherRuntime } from './other-runtime.ts';
 import type { ProgramFailure } from './program.ts';
@@ -78,7 +79,7 @@ function looksLikeModule(prototype: unknown): boolean {
 function reasonOf(error: unknown, directory: string): string {
   if (!(error instanceof Error)) return `it threw ${typeof error}`;
   const place = placeOf(error, realpathSync(directory));
-  return `${error.name}: ${error.message.split('\n')[0] ?? ''}${place === undefined ? '' : ` (${place})`}`;
+  return withoutSecrets(`${error.name}: ${error.message.split('\n')[0] ?? ''}`) + (place === undefined ? '' : ` (${place})`);
 }
 
 /** The first line of the project that the error names: often one of a file that the module imports. */

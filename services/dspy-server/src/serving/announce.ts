@@ -1,12 +1,12 @@
 import { saveOpenAPI } from './save-openapi.ts';
-import { say, warn } from './say.ts';
+import { say, showToken, warn } from './say.ts';
 import type { ServeOptions } from './serve-options.ts';
 import type { ServingReport } from './serving-report.ts';
 
 /** Tells whoever started the server what it serves, and writes its description down when that is wanted. */
 export async function announce(report: ServingReport, directory: string, options: ServeOptions): Promise<void> {
   if (report.tracing !== undefined) say(`✓ OpenTelemetry tracing enabled: ${report.tracing}`);
-  if (report.newToken !== undefined) warn(`⚠ DSPY_API_KEY is not set; this token is valid until the server stops: ${report.newToken}`);
+  if (report.newToken !== undefined) showToken(report.newToken);
   warnOfFailures(report);
   say('Programs:');
   for (const { name, model, routes } of report.programs) say(`  • ${name} (${model})  ${routes.join(', ')}`);
