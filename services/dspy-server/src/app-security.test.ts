@@ -115,6 +115,34 @@ describe('with --auth', () => {
     expect([out.status, out.headers['location'], out.headers['set-cookie']]).toEqual([303, '/login', [expect.stringContaining('dspy_session=; HttpOnly; Max-Age=0')]]);
   });
 
+  test.each<[string, string, Record<string, string>, number]>([
+    ['its own page', 'POST', { 'sec-fetch-site': 'same-origin', origin: 'http://own.test' }, 200],
+    ['the address bar', 'GET', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }, 200],
+    ['a link of another page', 'GET', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate' }, 200],
+    ['a program that is no browser', 'POST', {}, 200],
+    ['an origin that is listed', 'POST', { 'sec-fetch-site': 'cross-site', origin: 'https://listed.test' }, 200],
+    ['its own page without TLS', 'POST', { origin: 'http://localhost:1', host: 'localhost:1' }, 200],
+    ['a page at another port', 'POST', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate', origin: 'http://localhost:3000' }, 403],
+    ['a page at another port without TLS', 'POST', { origin: 'http://localhost:3000' }, 403],
+    ['a sandbox', 'POST', { origin: 'null' }, 403],
+    ['a picture of another page', 'GET', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }, 403],
+  ])('a session is used by %s: %s %j %d', async (_who, method, headers, status) => {
+    await using app = await serveApp({ served: programs, settings: { authToken: TOKEN, corsOrigins: ['https://listed.test'] } });
+    const cookie = `dspy_session=${new Authenticator(TOKEN).openSession()}`;
+    const path = method === 'GET' ? '/programs' : '/Echo';
+    const answer = await send(app, method, path, { cookie, ...JSON_BODY, ...headers }, method === 'POST' ? '{}' : '');
+    expect(answer.status).toBe(status);
+    // A key is nothing that a browser adds by itself.
+    const withKey = await send(app, method, path, { authorization: `Bearer ${TOKEN}`, ...JSON_BODY, ...headers }, method === 'POST' ? '{}' : '');
+    expect(withKey.status).toBe(200);
+  });
+
+  test('the cookie is for TLS only where a proxy speaks it', async () => {
+    await using app = await guarded();
+    const { headers } = await send(app, 'POST', '/login', { ...FORM, 'x-forwarded-proto': 'https' }, `token=${TOKEN}`);
+    expect(headers['set-cookie']).toEqual([expect.stringMatching(/; SameSite=Lax; Secure$/)]);
+  });
+
   test('the form does not repeat what the address says', async () => {
     await using app = await guarded();
     const { text, headers } = await send(app, 'GET', '/login?error=%3Cb%3Ex%3C/b%3E');
@@ -229,9 +257,12 @@ describe('the name by which a server on loopback is asked', () => {
     expect((await send(app, 'GET', '/programs', { host })).status).toBe(status);
   });
 
-  test('does not matter to one that listens on every address', () => {
-    expect(hostCheck('0.0.0.0', [])).toBeUndefined();
-    expect(hostCheck('::1', [])).toBeDefined();
+  test('matters to one that listens on every address, too, unless it was asked through another one', async () => {
+    await using app = await serveApp({ served: programs, listenOn: '0.0.0.0' });
+    expect((await send(app, 'GET', '/programs', { host: 'evil.invalid' })).status).toBe(403);
+    const check = hostCheck([]);
+    expect(() => check('::ffff:127.0.0.1', 'evil.invalid')).toThrow('"evil.invalid" is not allowed');
+    expect(() => check('192.0.2.7', 'api.example')).not.toThrow();
   });
 });
 

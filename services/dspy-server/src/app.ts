@@ -34,8 +34,6 @@ export interface AppDependencies {
   readonly project: ProjectInfo;
   readonly served: Served;
   readonly settings: ServerSettings;
-  /** What the server listens on; decides which names it answers to. */
-  readonly host: string;
   readonly runner: ProgramRunner;
   /** What was done so far, by all processes that serve. */
   readonly figures: () => Promise<ServerFigures>;
@@ -85,15 +83,15 @@ export function createApp(deps: AppDependencies): Koa {
 function server(deps: AppDependencies): (ctx: Context) => void | Promise<void> {
   const { settings, trace } = deps;
   const authenticator = settings.authToken === undefined ? undefined : new Authenticator(settings.authToken);
-  const checkHost = hostCheck(deps.host, settings.allowedHosts);
+  const checkHost = hostCheck(settings.allowedHosts);
   const answerOrigins = cors(settings.corsOrigins);
   const routes = routesOf(deps, authenticator);
   return (ctx) => {
-    checkHost?.(ctx.headers.host);
+    checkHost(ctx.socket.localAddress, ctx.headers.host);
     if (answerOrigins?.(ctx)) return undefined;
     const found = routes.find(decodedPath(ctx.path) ?? '');
     const method = found && methodOf(found, ctx.method);
-    if (authenticator && method?.isPublic !== true && !letIn(ctx, authenticator)) return undefined;
+    if (authenticator && method?.isPublic !== true && !letIn(ctx, authenticator, settings.corsOrigins)) return undefined;
     if (!found) throw new HTTPError(404, 'Not Found');
     trace?.nameRoute(found.name);
     if (!method) throw methodNotAllowed(found);

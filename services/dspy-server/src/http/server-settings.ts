@@ -20,7 +20,7 @@ export interface ServerSettings {
   readonly shutdownMs: number;
   /** Origins whose pages may call this server, as `https://example.org`; `*` allows every origin, without cookies. */
   readonly corsOrigins: readonly string[];
-  /** Names that `Host` may have when the server listens on loopback only, beside those of this machine. */
+  /** Names that `Host` may have in requests over loopback, beside those of this machine. */
   readonly allowedHosts: readonly string[];
   /** What callers must present; without one the API is open. */
   readonly authToken: string | undefined;

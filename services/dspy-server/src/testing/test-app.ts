@@ -16,6 +16,7 @@ export interface TestAppOptions {
   readonly served: Served | readonly Program[];
   readonly settings?: Partial<ServerSettings>;
   readonly traceId?: string;
+  readonly listenOn?: string;
   readonly logs?: CallLog;
   readonly page?: PageFiles;
   readonly mcp?: (served: Served, runner: ProgramRunner) => (ctx: Context) => Promise<void>;
@@ -38,7 +39,7 @@ export interface TestApp extends AsyncDisposable {
 /** Tests of the API do without a built page. */
 const NO_FOLDER = path.join(import.meta.dirname, 'no-page');
 
-export async function serveApp({ served: given, settings: changes = {}, traceId, logs = new RecentCalls(), page = new PageFiles(NO_FOLDER), mcp }: TestAppOptions): Promise<TestApp> {
+export async function serveApp({ served: given, settings: changes = {}, traceId, listenOn = '127.0.0.1', logs = new RecentCalls(), page = new PageFiles(NO_FOLDER), mcp }: TestAppOptions): Promise<TestApp> {
   const served: Served = 'programs' in given ? given : { programs: new Map(given.map((program) => [program.name, program])), failures: [] };
   let stopping = false;
   const settings = { ...DEFAULT_SERVER_SETTINGS, ...changes };
@@ -56,7 +57,6 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
     project: { title: 'my-project', description: 'A test', defaultModel: 'openai:gpt-4o-mini' },
     served,
     settings,
-    host: '127.0.0.1',
     runner,
     figures: async () => metrics.figures(served.programs.keys(), runner),
     logs,
@@ -68,7 +68,7 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
     onError: (error, { status }) => reported.push({ error, status }),
   });
   const server = createHTTPServer(app.callback(), settings);
-  server.listen(0, '127.0.0.1');
+  server.listen(0, listenOn);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

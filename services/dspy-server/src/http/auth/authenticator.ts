@@ -22,10 +22,14 @@ export class Authenticator {
     return timingSafeEqual(digestOf(candidate), this.#digest);
   }
 
-  /** Whether a request carries the token as `Authorization: Bearer`, or the cookie of a session. */
-  admits({ authorization, cookie }: IncomingHttpHeaders): boolean {
+  /** Whether a request carries the token as `Authorization: Bearer`. */
+  admitsToken({ authorization }: IncomingHttpHeaders): boolean {
     const bearer = /^bearer +(\S+)\s*$/i.exec(authorization ?? '')?.[1];
-    if (bearer !== undefined && this.isToken(bearer)) return true;
+    return bearer !== undefined && this.isToken(bearer);
+  }
+
+  /** Whether a request carries the cookie of a session. */
+  admitsSession({ cookie }: IncomingHttpHeaders): boolean {
     const session = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}="?([^";]*)`).exec(cookie ?? '')?.[1];
     return session !== undefined && this.isSession(session);
   }
