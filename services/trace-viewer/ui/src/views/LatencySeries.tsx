@@ -12,9 +12,9 @@ export function LatencySeries({ look, operation }: { readonly look: ListLook; re
   const most = data === undefined ? 0 : seriesMost(data);
   const now = new Date();
   return (
-    <section className="panel" aria-label="Latency over time">
+    <section className="panel panel-series" aria-label="Latency over time">
       <header>
-        <h2>Latency</h2><span className="faint line">{name}, up to {formatDuration(most)}</span>
+        <h2>Latency</h2><span className="faint line">{name}{data !== undefined && `, up to ${formatDuration(most)}`}</span>
         <span className="series-key" aria-hidden="true"><span data-series="p50">p50</span><span data-series="p95">p95</span></span>
       </header>
       {data !== undefined && (

@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 import type { OperationFigures, TimeFigures } from '../api/analysis.ts';
 import { KindLabel } from '../components/KindMark.tsx';
 import type { ListLook } from '../list-address.ts';
@@ -13,8 +15,13 @@ interface OperationTableProps {
   readonly chosen: string | null;
 }
 
+/** Those at which the time goes; the rest comes on request. */
+const FIRST = 15;
+
 /** Operations by the time they took. Each number leads to the traces that it counts. */
 export function OperationTable({ operations, times, look, chosen }: OperationTableProps) {
+  const [all, setAll] = useState(false);
+  const shown = all ? operations : operations.slice(0, FIRST);
   const shares = new Map(times.map((time) => [`${time.kind} ${time.name}`, time]));
   return (
     <section className="panel panel-wide" aria-label="Operations">
@@ -28,7 +35,7 @@ export function OperationTable({ operations, times, look, chosen }: OperationTab
             </tr>
           </thead>
           <tbody>
-            {operations.map((operation) => {
+            {shown.map((operation) => {
               const { name, kind } = operation;
               const time = shares.get(`${kind} ${name}`);
               const traces = (more = ''): string => tracesPath({ ...look, q: `${look.q} ${condition('name', name)}${more}`.trim() });
@@ -50,6 +57,7 @@ export function OperationTable({ operations, times, look, chosen }: OperationTab
           </tbody>
         </table>
       </div>
+      {operations.length > FIRST && <button type="button" className="link-button panel-more" onClick={() => { setAll(!all); }}>{all ? 'Show fewer' : `Show all ${formatCount(operations.length)}`}</button>}
     </section>
   );
 }
