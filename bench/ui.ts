@@ -1,5 +1,6 @@
 // What the viewer's page costs, in Chromium without a graphics card. Needs the build, as `make setup` leaves it.
 import { readFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -31,6 +32,8 @@ try {
   const latencies = await newTraces(browser, 11);
   const memory = await memoryOverAnHour(browser);
   console.log(JSON.stringify({
+    // Above the number of cores, other work took a part of each figure.
+    loadAverage: rounded(loadavg()[0] ?? 0),
     firstView: { ms: rounded(median(firstView)), javascriptGzippedKB: await javascriptKB(browser) },
     list: { traces: LISTED, scrollFramesPerSecond: rounded(listFps) },
     trace: { spans: DEEP, openMs: rounded(median(traceOpen)), scrollFramesPerSecond: rounded(traceFps) },
