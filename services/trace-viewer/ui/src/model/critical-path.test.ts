@@ -20,6 +20,11 @@ test('of children at the same time only the last to end is waited for', () => {
   expect(pathOf([at('a', 0, 100, [at('short', 10, 40), at('long', 10, 90)])], 100)).toEqual({ a: ['0-10', '90-100'], long: ['10-90'] });
 });
 
+test('what seems to overlap by less than a millisecond came one after the other: starts are often whole milliseconds', () => {
+  const precise = span('search', { start: '2000000', end: '66300000' });
+  expect(pathOf([at('a', 0, 100, [precise, at('answer', 66, 100)])], 100)).toEqual({ a: ['0-2'], search: ['2-66'], answer: ['66-100'] });
+});
+
 test('it goes down into the child that ended last', () => {
   expect(pathOf([at('a', 0, 50, [at('b', 0, 50, [at('c', 20, 30)])])], 50)).toEqual({ b: ['0-20', '30-50'], c: ['20-30'] });
 });

@@ -1,6 +1,9 @@
 import type { TimeRange } from './timeline.ts';
 import type { TreeRow } from './tree.ts';
 
+/** Many clocks count whole milliseconds: what follows another may seem to begin this much before that has ended. */
+const GRAIN_MS = 1;
+
 /**
  * What the end of the trace waited for: walking back from the end of the longest top row, always into the child that ended
  * last, the times in which each row itself was waited for. Shortening anything else does not make the trace shorter.
@@ -24,10 +27,12 @@ export function criticalPath(rows: readonly TreeRow[], untilMs: number): Readonl
     const { row, fromMs } = next;
     let at = next.toMs;
     for (const child of lastFirst(rows, row, untilMs)) {
-      const childEnd = Math.min(end(child), next.toMs);
+      const lastMs = Math.min(end(child), next.toMs);
       const childStart = Math.max(child.startMs, fromMs);
       // A child that was still running when a later one took over was not what one waited for.
-      if (childEnd > at || childEnd <= childStart) continue;
+      if (lastMs > at + GRAIN_MS) continue;
+      const childEnd = Math.min(lastMs, at);
+      if (childEnd <= childStart) continue;
       add(row, childEnd, at);
       pending.push({ row: child, fromMs: childStart, toMs: childEnd });
       at = childStart;
