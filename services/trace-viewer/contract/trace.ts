@@ -78,16 +78,10 @@ export const SkeletonSpan = z.object({
   /** 0 while it runs. */
   end: Nanoseconds,
   duration_ms: z.number(),
-  /** Of `duration_ms`, what no child covers. */
-  self_ms: z.number(),
   status: SpanStatus,
   /** True at the top when the parent has not arrived, or when parents form a circle. */
   orphan: z.boolean(),
   running: z.boolean(),
-  /** How long before its parent it begins, which no clock that is right can say; 0 for all others. */
-  skew_ms: z.number(),
-  /** True for the spans that the end of the trace waited for. */
-  critical: z.boolean(),
   model: z.string().nullable(),
   tool: z.string().nullable(),
   usage: Usage,

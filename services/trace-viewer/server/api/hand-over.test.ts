@@ -57,10 +57,10 @@ test('a skeleton has the shape and the figures of a trace, and the spans what th
     prompt_tokens: 120, completion_tokens: 30, total_tokens: 150, cost: 0.0015, pinned: false, spans: [],
   });
   const [server, program, model] = skeleton.spans;
-  expect(skeleton.spans.map(({ name, parent, depth, self_ms: own, critical }) => [name, parent, depth, own, critical])).toEqual([['POST /MyRAG', -1, 0, 20, true], ['MyRAG.forward', 0, 1, 20, true], ['LM.__call__', 1, 2, 10, true]]);
+  expect(skeleton.spans.map(({ name, parent, depth }) => [name, parent, depth])).toEqual([['POST /MyRAG', -1, 0], ['MyRAG.forward', 0, 1], ['LM.__call__', 1, 2]]);
   expect(model).toEqual({
     id: expect.stringMatching(/^[0-9a-f]{16}$/), parent_id: program?.id, parent: 1, depth: 2, name: 'LM.__call__', kind: 'LLM', service: 'rag-server', start: '1700000000020000000', end: '1700000000030000000',
-    duration_ms: 10, self_ms: 10, status: { code: 'error', message: 'slow down' }, orphan: false, running: false, skew_ms: 0, critical: true, model: 'gpt-4o-mini', tool: null,
+    duration_ms: 10, status: { code: 'error', message: 'slow down' }, orphan: false, running: false, model: 'gpt-4o-mini', tool: null,
     usage: { prompt_tokens: 120, completion_tokens: 30, total_tokens: 150, cost: 0.0015 }, cache_read_tokens: null, cache_write_tokens: null, reasoning_tokens: null, cache_hit: false,
     input: model?.input, output: null, truncated: false, prompt_key: null,
   });

@@ -1,15 +1,11 @@
 import type { SkeletonSpan as SpanAnswer, TraceSkeleton } from '../../contract/trace.ts';
 import type { SkeletonSpan } from '../store/skeleton-span.ts';
-import { criticalPath } from '../transforms/critical-path.ts';
 import { leadingSpan, orderSpans } from '../transforms/order-spans.ts';
-import { selfTimes } from '../transforms/self-time.ts';
 import { durationMs, told, toUsage, totalUsage, traceFigures } from '../transforms/figures.ts';
 
 /** A trace as a flat list of spans in document order. */
 export function toSkeleton(traceId: string, spans: readonly SkeletonSpan[], pinned: boolean): TraceSkeleton {
   const placed = orderSpans(spans);
-  const own = selfTimes(placed);
-  const critical = new Set(criticalPath(placed).map(({ span }) => span));
   const first = leadingSpan(placed);
   return {
     trace_id: traceId,
@@ -19,16 +15,13 @@ export function toSkeleton(traceId: string, spans: readonly SkeletonSpan[], pinn
     models: [...new Set(spans.map(({ model }) => model).filter((model) => model !== ''))].toSorted(),
     ...totalUsage(spans),
     pinned,
-    spans: placed.map(({ span, parent, depth, orphan }, index): SpanAnswer => {
-      const above = placed[parent]?.span;
-      return {
-        id: span.id, parent_id: span.parentId, parent, depth, name: span.name, kind: span.kind, service: span.service, start: String(span.start), end: String(span.end),
-        duration_ms: durationMs(span.start, span.end), self_ms: Number(own[index] ?? 0n) / 1e6, status: { code: span.status, message: span.statusMessage }, orphan,
-        running: span.end === 0n, skew_ms: above === undefined ? 0 : durationMs(span.start, above.start), critical: critical.has(span), model: told(span.model),
-        tool: told(span.tool), usage: toUsage(span.usage), cache_read_tokens: span.cacheReadTokens, cache_write_tokens: span.cacheWriteTokens,
-        reasoning_tokens: span.reasoningTokens, cache_hit: span.cacheHit, input: told(span.input), output: told(span.output), truncated: span.truncated,
-        prompt_key: span.promptKey === '0' ? null : span.promptKey,
-      };
-    }),
+    spans: placed.map(({ span, parent, depth, orphan }): SpanAnswer => ({
+      id: span.id, parent_id: span.parentId, parent, depth, name: span.name, kind: span.kind, service: span.service, start: String(span.start), end: String(span.end),
+      duration_ms: durationMs(span.start, span.end), status: { code: span.status, message: span.statusMessage }, orphan,
+      running: span.end === 0n, model: told(span.model),
+      tool: told(span.tool), usage: toUsage(span.usage), cache_read_tokens: span.cacheReadTokens, cache_write_tokens: span.cacheWriteTokens,
+      reasoning_tokens: span.reasoningTokens, cache_hit: span.cacheHit, input: told(span.input), output: told(span.output), truncated: span.truncated,
+      prompt_key: span.promptKey === '0' ? null : span.promptKey,
+    })),
   };
 }

@@ -1,6 +1,6 @@
-import { criticalPath } from './critical-path.ts';
+import { criticalPath } from '../../contract/tree/critical-path.ts';
+import { selfTimes } from '../../contract/tree/self-time.ts';
 import { extentOf, orderSpans, type PlacedSpan, type TreeSpan } from './order-spans.ts';
-import { selfTimes } from './self-time.ts';
 
 export interface WorkSpan extends TreeSpan {
   readonly traceId: string;
@@ -52,19 +52,25 @@ function addTrace(placed: readonly PlacedSpan<WorkSpan>[], programs: Map<string,
   program.traces += 1;
   program.duration += Number(end - start);
 
-  const own = selfTimes(placed);
+  // Counted from the start of the trace, so that a number is exact to the nanosecond.
+  const timed = placed.map(({ span, parent }) => ({ parent, start: Number(span.start - start), end: span.end === 0n ? Infinity : Number(span.end - start) }));
+  const until = Number(end - start);
+  const own = selfTimes(timed, until);
   // An HTTP call below a model call is the model's work.
   const works: (keyof Work)[] = [];
   for (const [index, { span, parent }] of placed.entries()) {
     const inherited = works[parent];
     const work = inherited === undefined || inherited === 'own' ? (WORK_OF_KIND.get(span.kind) ?? 'own') : inherited;
     works.push(work);
-    program[work] += Number(own[index] ?? 0n);
+    program[work] += own[index] ?? 0;
     const operation = operationOf(operations, span);
     operation.count += 1;
-    operation.self += Number(own[index] ?? 0n);
+    operation.self += own[index] ?? 0;
   }
-  for (const segment of criticalPath(placed)) operationOf(operations, segment.span).critical += Number(segment.end - segment.start);
+  for (const segment of criticalPath(timed, until, 1e6)) {
+    const span = placed[segment.index]?.span;
+    if (span !== undefined) operationOf(operations, span).critical += segment.end - segment.start;
+  }
 }
 
 function operationOf(operations: Map<string, OperationTime>, { name, kind }: WorkSpan): OperationTime {

@@ -49,8 +49,8 @@ function placeholder(id: string, children: readonly SkeletonSpan[]): SkeletonSpa
   const running = children.some((child) => child.running);
   const end = children.reduce((latest, { end: time }) => (BigInt(time) > BigInt(latest) ? time : latest), '0');
   return {
-    id, parent_id: null, parent: -1, depth: 0, name: MISSING_PARENT, kind: 'unspecified', service: first?.service ?? '', start, end: running ? '0' : end, duration_ms: 0, self_ms: 0,
-    status: { code: 'unset', message: '' }, orphan: false, running, skew_ms: 0, critical: false, model: null, tool: null,
+    id, parent_id: null, parent: -1, depth: 0, name: MISSING_PARENT, kind: 'unspecified', service: first?.service ?? '', start, end: running ? '0' : end, duration_ms: 0,
+    status: { code: 'unset', message: '' }, orphan: false, running, model: null, tool: null,
     usage: { prompt_tokens: null, completion_tokens: null, total_tokens: null, cost: null }, cache_read_tokens: null, cache_write_tokens: null, reasoning_tokens: null,
     cache_hit: false, input: null, output: null, truncated: false, prompt_key: null,
   };

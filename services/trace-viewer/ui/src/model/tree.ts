@@ -1,4 +1,5 @@
 import type { SkeletonSpan } from '../../../contract/trace.ts';
+import type { TimedSpan } from '../../../contract/tree/timed-span.ts';
 import { isModelCall } from './kinds.ts';
 import { branchesOf } from './missing-parent.ts';
 import { msBetween } from './time.ts';
@@ -87,6 +88,11 @@ export function visibleRows(rows: readonly TreeRow[], collapsed: ReadonlySet<str
     index += collapsed.has(row.span.id) ? row.size : 1;
   }
   return visible;
+}
+
+/** What the shared calculations need of a row, in milliseconds. */
+export function timesOf({ parent, startMs, endMs }: TreeRow): TimedSpan {
+  return { parent, start: startMs, end: endMs };
 }
 
 /** The ids of a row's ancestors, nearest first. */

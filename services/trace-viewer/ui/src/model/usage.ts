@@ -1,8 +1,8 @@
 import type { SpanDetail } from '../../../contract/trace.ts';
+import { busyTime } from '../../../contract/tree/self-time.ts';
 import { number } from './attributes.ts';
 import { isModelCall } from './kinds.ts';
-import type { TreeRow } from './tree.ts';
-import { busyMs } from './self-time.ts';
+import { timesOf, type TreeRow } from './tree.ts';
 import type { TimeRange } from './timeline.ts';
 
 /** Tokens by kind. A part is inside its whole: cached tokens are prompt tokens, reasoning is completion. */
@@ -38,7 +38,7 @@ export function readTokens(span: Pick<SpanDetail, 'usage' | 'attrs'>): Tokens | 
 export function modelShare(rows: readonly TreeRow[], { fromMs, toMs }: TimeRange): number | null {
   const calls = rows.filter(({ span }) => isModelCall(span));
   if (calls.length === 0 || toMs <= fromMs) return null;
-  return Math.min(1, busyMs(calls, fromMs, toMs) / (toMs - fromMs));
+  return Math.min(1, busyTime(calls.map(timesOf), fromMs, toMs) / (toMs - fromMs));
 }
 
 /** Model calls whose price nobody told, those that a cache answered apart: with one of them a sum of prices is only a lower bound. */
