@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { LMServerError, Prediction, signature, StatusMessage, StreamResponse } from '@dspy-otel/dspy';
+import { pollUntil } from '../../../test/support/poll-until.ts';
 import { gate } from './testing/gate.ts';
 import { allEvents, readEvents } from './testing/read-events.ts';
 import { serveApp } from './testing/test-app.ts';
@@ -53,6 +55,24 @@ describe('a program asked for events', () => {
       { event: 'error', data: { status: 502, detail: 'lm_unavailable: openai/gpt-4o-mini answered 500', request_id: response.headers.get('x-request-id') } },
     ]);
     expect(app.reported).toMatchObject([{ status: 502 }]);
+  });
+
+  test('ends in time for a caller that does not read', async () => {
+    const program = testProgram('Long', () => undefined, {
+      signature: spec,
+      *pieces() {
+        for (;;) yield piece('x'.repeat(100_000));
+      },
+    });
+    await using app = await serveApp({ served: [program], settings: { requestTimeoutMs: 300 } });
+    const request = httpRequest(`${app.base}/Long`, { method: 'POST', headers: { 'content-type': 'application/json', accept: 'text/event-stream' } });
+    request.end('{"question":"Why?"}');
+    const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage];
+    await pollUntil(async () => app.ended.length === 1, { what: 'the end of the call', timeoutMs: 20_000 });
+    expect(app.ended.map(({ outcome }) => outcome)).toEqual([{ error: expect.objectContaining({ status: 504 }) }]);
+    expect(app.runner.queueOf('Long').running).toBe(0);
+    await expect(textOf(response)).rejects.toThrow('aborted');
+    expect(app.reported).toEqual([]);
   });
 
   test('is answered 504 in the stream when it takes too long', async () => {

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -100,6 +100,48 @@ describe('dspy-cli serve --reload', () => {
     // Whoever was asked when the server said so may have been the process before.
     expect(new Set(words.slice(afterReload + 8))).toEqual(new Set(['two']));
     expect(await long).toEqual({ status: 200, body: { word: 'one', variable: null, pid } });
+  });
+
+  test('serves an edit though a program never lets go of its process, which is ended in the end', async () => {
+    write('dspy.config.yaml', `${CONFIG}\nserver: { request_timeout_ms: 3000, shutdown_ms: 500 }\n`);
+    write('src/modules/echo.ts', ECHO.replace('await', 'while (ms === 1);\n    await'));
+    await using server = await serve({ cwd: project.directory, flags: ['--reload'] });
+    const { pid } = (await said(server)) as { pid: number };
+    const stuck = server.post('Echo', { ms: 1 });
+    const cut = expect(stuck).rejects.toThrow();
+    write('src/word.ts', `export const word: string = 'two';`);
+    await server.says('⚠ worker 1 does not let go: ');
+    await server.says('Reloaded since src/word.ts changed: Echo');
+    await cut;
+    expect(await said(server)).toMatchObject({ word: 'two' });
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  test('serves what changes while it starts', async () => {
+    const [going, go] = ['going', 'go'].map((name) => path.join(project.directory, name)) as [string, string];
+    write('src/modules/later.ts', `
+import { existsSync, writeFileSync } from 'node:fs';
+writeFileSync(${JSON.stringify(going)}, '');
+while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTimeout(resolve, 10));
+`);
+    const starting = serve({ cwd: project.directory, flags: ['--reload'] });
+    await pollUntil(async () => existsSync(going), { what: 'the first worker to have read the modules before', timeoutMs: 30_000 });
+    write('src/word.ts', `export const word: string = 'two';`);
+    writeFileSync(go, '');
+    await using server = await starting;
+    await server.says('Reloaded since src/word.ts changed: Echo');
+    expect(await said(server)).toMatchObject({ word: 'two' });
+  });
+
+  test('does not lose a program by an edit of a file of which another one failed before', async () => {
+    const failing = `\nexport class Failing extends Echo { constructor() { super(); throw new Error('never works'); } }\n`;
+    write('src/modules/echo.ts', ECHO + failing);
+    write('src/modules/other.ts', ECHO.replace('class Echo', 'class Other'));
+    await using server = await serve({ cwd: project.directory, flags: ['--reload'] });
+    await server.says('⚠ src/modules/echo.ts is not served: new Failing() failed: never works');
+    write('src/modules/echo.ts', 'export class Echo extends {');
+    await server.says('⚠ src/modules/echo.ts changed, but what was served before still is: ');
+    expect(await said(server)).toMatchObject({ word: 'one' });
   });
 
   test('counts on through a reload, and stops in order', async () => {

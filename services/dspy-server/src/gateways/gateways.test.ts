@@ -72,6 +72,15 @@ describe('an API gateway', () => {
     expect(await post(`${app.base}/Signed`, `${body} `, { 'x-signature': right })).toMatchObject({ status: 403, body: { detail: 'the signature is wrong' } });
   });
 
+  test.each<[string, Partial<APIGateway>]>([
+    ['toPipelineInputs', { toPipelineInputs: () => new Promise<never>(() => undefined) }],
+    ['fromPipelineOutput', { fromPipelineOutput: () => new Promise<never>(() => undefined) }],
+  ])('whose %s takes too long is answered 504', async (_name, part) => {
+    const gateway = Object.assign(new APIGateway(), part);
+    await using app = await serveApp({ served: [testProgram('Slow', answer, { signature: spec, apiGateways: [gateway] })], settings: { requestTimeoutMs: 200 } });
+    expect(await post(`${app.base}/Slow`, '{"question":"q"}')).toMatchObject({ status: 504, body: { detail: 'timeout: Slow did not answer within 200 ms' } });
+  });
+
   test('that returns nothing is a 500 that says so', async () => {
     class Nothing extends APIGateway {
       override fromPipelineOutput(): unknown {

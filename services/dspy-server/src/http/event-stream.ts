@@ -16,23 +16,28 @@ export function wantsEvents(ctx: Context): boolean {
  * Answers what a program gives as server-sent events: `field` for pieces of fields, `status`, then `result` or `error`,
  * which is the last.
  *
- * @param onError told of an error that ends the stream.
+ * @param signal fires when the call is cancelled. @param onError told of an error that ends the stream.
  */
-export function answerEvents(ctx: Context, events: AsyncIterable<RunEvent>, ids: { readonly requestId: string; readonly traceId: string | undefined }, onError: (error: unknown, status: number) => void): void {
+export function answerEvents(ctx: Context, events: AsyncIterable<RunEvent>, signal: AbortSignal, onError: (error: unknown, status: number) => void): void {
   const out = new PassThrough();
   const ping = setInterval(() => out.write(': still working\n\n'), PING_MS).unref();
-  pipeline(Readable.from(texts(events, ids, onError)), out, () => clearInterval(ping));
+  pipeline(Readable.from(texts(events, ctx.state.ids, onError, () => out.destroyed)), out, () => clearInterval(ping));
+  // Whoever does not read what is there would not read either why it ended.
+  signal.addEventListener('abort', () => out.writableNeedDrain && ctx.res.destroy(), { once: true });
   ctx.set({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
   ctx.type = 'text/event-stream';
   ctx.body = out;
 }
 
-async function* texts(events: AsyncIterable<RunEvent>, ids: { readonly requestId: string; readonly traceId: string | undefined }, onError: (error: unknown, status: number) => void): AsyncGenerator<string, void, undefined> {
+type IDs = Context['state']['ids'];
+
+async function* texts(events: AsyncIterable<RunEvent>, ids: IDs, onError: (error: unknown, status: number) => void, isGone: () => boolean): AsyncGenerator<string, void, undefined> {
   // Something at once, so that the caller sees the headers before the model has said a word.
   yield ': the program runs\n\n';
   try {
     for await (const event of events) yield textOf(event);
   } catch (error) {
+    if (isGone()) return;
     const { status, body } = errorResponse(error);
     onError(error, status);
     yield `event: error\ndata: ${JSON.stringify({ status, ...errorBody(body.detail, ids) })}\n\n`;

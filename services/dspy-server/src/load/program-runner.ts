@@ -66,13 +66,23 @@ export class ProgramRunner {
   async run(program: Program, inputs: Readonly<Record<string, unknown>>, origin: CallOrigin): Promise<string> {
     const call = await this.#open(program, inputs, origin);
     try {
-      const result = await call.unlessCancelled(program.run(inputs, { signal: origin.cancel.signal, observer: call.usage }));
+      const result = await unlessCancelled(origin, program.run(inputs, { signal: origin.cancel.signal, observer: call.usage }));
       const output = responseBody(result, program);
       call.end({ output });
       return output;
     } catch (error) {
       call.end({ error });
       throw error;
+    }
+  }
+
+  /** Does what belongs to a call but is not the program's work, within the time that a call may take. @throws {HTTPError} 504 */
+  async within<T>(program: Program, origin: CallOrigin, work: () => Promise<T>): Promise<T> {
+    const timer = this.#startTimer(program, origin);
+    try {
+      return await unlessCancelled(origin, work());
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -92,9 +102,8 @@ export class ProgramRunner {
   async #open(program: Program, inputs: Readonly<Record<string, unknown>>, origin: CallOrigin): Promise<RunningCall> {
     if (this.#closed) throw this.#closed;
     const { cancel } = origin;
-    const { requestTimeoutMs } = this.#options;
     const queue = this.queueOf(program.name);
-    const timer = setTimeout(() => cancel.abort(new HTTPError(504, `timeout: ${program.name} did not answer within ${requestTimeoutMs} ms`)), requestTimeoutMs);
+    const timer = this.#startTimer(program, origin);
     const close = (): void => {
       clearTimeout(timer);
       this.#inFlight.delete(cancel);
@@ -112,6 +121,11 @@ export class ProgramRunner {
       this.#options.onEnd(ended);
     });
   }
+
+  #startTimer({ name }: Program, { cancel }: CallOrigin): NodeJS.Timeout {
+    const { requestTimeoutMs } = this.#options;
+    return setTimeout(() => cancel.abort(new HTTPError(504, `timeout: ${name} did not answer within ${requestTimeoutMs} ms`)), requestTimeoutMs);
+  }
 }
 
 /** Why a call is cancelled whose answer nobody waits for any more. 499 is what nginx calls it; nobody sees it but logs. */
@@ -119,7 +133,17 @@ export function callerGone(): HTTPError {
   return new HTTPError(499, 'the caller closed the connection');
 }
 
-/** A call that has its place. */
+/** Comes to an end when the work does or the call is cancelled, also when the work takes no notice of that. */
+function unlessCancelled<T>({ cancel: { signal } }: CallOrigin, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancelled = (): void => reject(signal.reason as Error);
+    if (signal.aborted) cancelled();
+    signal.addEventListener('abort', cancelled, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancelled));
+  });
+}
+
+/** A call that has its place, until it ends or is cancelled. */
 class RunningCall {
   readonly program: Program;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -135,17 +159,9 @@ class RunningCall {
     this.inputs = inputs;
     this.origin = origin;
     this.#onEnd = onEnd;
-  }
-
-  /** Comes to an end when the work does or the call is cancelled, also when the work takes no notice of that. */
-  unlessCancelled<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this.origin.cancel;
-    return new Promise((resolve, reject) => {
-      const cancelled = (): void => reject(signal.reason as Error);
-      if (signal.aborted) cancelled();
-      signal.addEventListener('abort', cancelled, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancelled));
-    });
+    // A stream that nobody reads does not get as far as to notice.
+    const { signal } = origin.cancel;
+    signal.addEventListener('abort', () => this.end({ error: signal.reason }), { once: true });
   }
 
   get isEnded(): boolean {
@@ -164,10 +180,10 @@ async function* follow(call: RunningCall): AsyncGenerator<RunEvent, void, undefi
   const { program, inputs, origin, usage } = call;
   const pieces = program.stream(inputs, { signal: origin.cancel.signal, observer: usage });
   try {
-    let next = await call.unlessCancelled(pieces.next());
+    let next = await unlessCancelled(origin, pieces.next());
     while (!next.done) {
       yield next.value;
-      next = await call.unlessCancelled(pieces.next());
+      next = await unlessCancelled(origin, pieces.next());
     }
     const output = responseBody(next.value, program);
     call.end({ output });

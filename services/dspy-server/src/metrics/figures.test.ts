@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { CallUsage } from '../load/call-usage.ts';
 import { testProgram } from '../testing/test-program.ts';
-import { NO_FIGURES, type ProgramFigures, remainsOf, type ServerFigures, sumOf } from './figures.ts';
+import { NO_FIGURES, type ProgramFigures, remainsOf, type ServerFigures, sumOf, sumWithPast } from './figures.ts';
 import { ProgramCounter } from './program-counter.ts';
 
 const program = testProgram('P', () => ({}));
@@ -32,6 +32,16 @@ test('what several processes did is added up, as far as it is known', () => {
     },
     processes: [],
   });
+});
+
+test.each([
+  [[1, 2], [3], [1, 2, 3]],
+  [[1, 2], Array.from({ length: 999 }, () => 3), [2, ...Array.from({ length: 999 }, () => 3)]],
+  [[1, 2], Array.from({ length: 1000 }, () => 3), Array.from({ length: 1000 }, () => 3)],
+])('durations of the past are forgotten for new ones', (past, now, remembered) => {
+  const all = sumWithPast(figuresOf(past), [figuresOf(now)]).programs['P'];
+  expect(all?.latenciesMs).toEqual(remembered);
+  expect(all?.success.counts[0]).toBe(past.length + now.length);
 });
 
 test('what remains of a process is what it did, not what it was doing', () => {

@@ -76,6 +76,16 @@ export function sumOf(all: readonly ServerFigures[]): ServerFigures {
   return { programs, processes: all.flatMap(({ processes }) => processes) };
 }
 
+/** What ended processes did and running ones do. Of the past, only so many durations count as the present leaves room for. */
+export function sumWithPast(past: ServerFigures, running: readonly ServerFigures[]): ServerFigures {
+  const now = sumOf(running);
+  const programs = Object.entries(past.programs).map(([name, figures]): [string, ProgramFigures] => {
+    const forgotten = figures.latenciesMs.length + (now.programs[name]?.latenciesMs.length ?? 0) - REMEMBERED_CALLS;
+    return [name, { ...figures, latenciesMs: figures.latenciesMs.slice(Math.max(forgotten, 0)) }];
+  });
+  return sumOf([{ ...past, programs: Object.fromEntries(programs) }, now]);
+}
+
 /** What remains of a process that has ended: what it did, not what it was doing. */
 export function remainsOf({ programs }: ServerFigures): ServerFigures {
   const idle = Object.entries(programs).map(([name, figures]): [string, ProgramFigures] => [name, { ...figures, latenciesMs: figures.latenciesMs.slice(-REMEMBERED_CALLS), running: 0, waiting: 0 }]);

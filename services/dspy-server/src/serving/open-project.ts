@@ -62,11 +62,12 @@ export async function openProject(directory: string, options: ServeOptions, shar
   return {
     report: {
       appId: config.app_id,
-      programs: server.programs.map((program) => ({ name: program.name, model: program.model, routes: routesOf(program) })),
+      programs: server.programs.map((program) => ({ name: program.name, file: program.file, model: program.model, routes: routesOf(program) })),
       failures: server.failures,
       description: server.openAPI(),
       tracing: tracingSettings && `${tracingSettings.serviceName} -> ${tracingSettings.destination}`,
       newToken: auth?.isGenerated ? auth.token : undefined,
+      requestTimeoutMs: settings.requestTimeoutMs,
       shutdownMs: settings.shutdownMs,
       logs: { directory: settings.logsDirectory, fileBytes: settings.logFileBytes, files: settings.logFiles },
     },

@@ -18,11 +18,11 @@ import { watchProject } from './watch-project.ts';
 export async function supervise(directory: string, options: ServeOptions, size: number): Promise<void> {
   cluster.setupPrimary({ silent: true });
   const supervisor = new Supervisor(size, ({ logs }) => openLogs({ ...logs, warn }));
+  const started = Promise.withResolvers<ServingReport>();
   let report: ServingReport | undefined;
   const reload = async (changed: string): Promise<void> => {
-    const before = report;
-    // What changes before the first workers are there is what they read.
-    if (!before) return;
+    // The first workers may have read what changes while they start, or not.
+    const before = report ?? (await started.promise);
     try {
       report = await supervisor.takeOver((next) => refuseBroken(next, before));
     } catch (error) {
@@ -47,10 +47,12 @@ export async function supervise(directory: string, options: ServeOptions, size: 
     () => supervisor.kill(),
   );
   await announce(first, directory, options);
+  started.resolve(first);
 }
 
 /** What was served once must not be lost by an edit; what failed before the edit may go on failing. @throws {CLIError} */
-function refuseBroken({ failures }: ServingReport, before: ServingReport): void {
-  const broken = failures.find(({ file }) => before.failures.every((known) => known.file !== file));
+function refuseBroken({ failures, programs }: ServingReport, before: ServingReport): void {
+  const lost = before.programs.filter(({ name }) => programs.every((program) => program.name !== name));
+  const broken = failures.find(({ file }) => before.failures.every((known) => known.file !== file) || lost.some((program) => program.file === file));
   if (broken) throw new CLIError(`${broken.file}: ${broken.reason}`);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import type { openLogs } from '../call-logs/open-logs.ts';
 import { newToken } from '../http/auth/auth-token.ts';
-import { remainsOf, type ServerFigures, sumOf } from '../metrics/figures.ts';
+import { remainsOf, type ServerFigures, sumOf, sumWithPast } from '../metrics/figures.ts';
 import { FLUSH_WITHIN_MS } from '../serving/open-project.ts';
 import { warn } from '../serving/say.ts';
 import type { ServingReport } from '../serving/serving-report.ts';
@@ -13,6 +13,8 @@ type Logs = Awaited<ReturnType<typeof openLogs>>;
 /** One that lived shorter than this is not replaced at once: whatever ended it may end the next one too. */
 const STABLE_MS = 10_000;
 const LONGEST_WAIT_MS = 30_000;
+/** Leaving connections takes half of it. */
+const RETIRE_WITHIN_MS = 2000;
 /** Beyond its own deadline a worker is stuck. */
 const STUCK_MS = 500;
 
@@ -61,9 +63,9 @@ export class Supervisor {
     const before = this.#serving;
     this.#serving = started;
     for (const worker of started) if (worker.end !== undefined) void this.#replace(worker, worker.end, 0);
-    for (const worker of before) worker.retire();
+    for (const worker of before) void worker.retire();
     started[0]?.runSchedules();
-    await Promise.all(before.map((worker) => worker.retired));
+    await Promise.all(before.map((worker) => this.#retired(worker)));
     return report;
   }
 
@@ -121,13 +123,19 @@ export class Supervisor {
         continue;
       }
       if (!this.#serving.includes(dead)) {
-        next.retire();
+        void next.retire();
         return;
       }
       this.#serving = this.#serving.map((worker) => (worker === dead ? next : worker));
       if (next.place === 1) next.runSchedules();
       return;
     }
+  }
+
+  /** A program in a loop that never ends must not keep edits from being served. */
+  async #retired(worker: WorkerProcess): Promise<void> {
+    const isStuck = await Promise.race([worker.retired.then(() => false), elapsed(RETIRE_WITHIN_MS, true, { ref: false })]);
+    if (isStuck) warn(`⚠ worker ${worker.place} does not let go: a program keeps its process from doing anything else. It is ended once its calls have had their time`);
   }
 
   #reopenLogs(report: ServingReport): void {
@@ -152,6 +160,6 @@ export class Supervisor {
   async #answer(question: Question): Promise<Answers[keyof Answers]> {
     if (question.what === 'logs') return (await this.#logs).newest(question.program, question.limit);
     const all = await Promise.all([...this.#alive].filter(({ isReady }) => isReady).map((worker) => worker.figures()));
-    return sumOf([this.#past, ...all]);
+    return sumWithPast(this.#past, all);
   }
 }

@@ -31,7 +31,7 @@ export class WorkerProcess {
   readonly #told = new Map<number, () => void>();
   #figures: ServerFigures = { programs: {}, processes: [] };
   #questions = 0;
-  #isReady = false;
+  #report: ServingReport | undefined;
   #isWanted = true;
   #cut = 0;
   #end: string | undefined;
@@ -56,7 +56,7 @@ export class WorkerProcess {
     this.ready.catch(() => undefined);
     this.#worker.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') {
-        this.#isReady = true;
+        this.#report = message.report;
         ready.resolve(message.report);
       } else if (message.kind === 'failed') ready.reject(new CLIError(message.reason));
       else if (message.kind === 'retired') retired.resolve();
@@ -74,7 +74,7 @@ export class WorkerProcess {
 
   /** Whether it listens. */
   get isReady(): boolean {
-    return this.#isReady;
+    return this.#report !== undefined;
   }
 
   /** How it ended; `undefined` as long as it has not. */
@@ -116,16 +116,20 @@ export class WorkerProcess {
     this.#tell({ kind: 'run-schedules' });
   }
 
-  /** Has it finish what it does and end. */
-  retire(): void {
+  /** Has it finish what it does and end; one that has not when none of its calls may go on any more is ended. */
+  async retire(): Promise<void> {
     this.#isWanted = false;
     this.#tell({ kind: 'retire' });
+    const { requestTimeoutMs = 0, shutdownMs = 0 } = this.#report ?? {};
+    const late = setTimeout(() => this.kill(), requestTimeoutMs + shutdownMs);
+    await this.ended;
+    clearTimeout(late);
   }
 
   /** Has it end within its deadline; one that does not serve yet ends at once. */
   stop(): void {
     this.#isWanted = false;
-    if (this.#isReady) this.#tell({ kind: 'stop' });
+    if (this.#report) this.#tell({ kind: 'stop' });
     else this.kill();
   }
 

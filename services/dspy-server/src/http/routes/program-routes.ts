@@ -30,7 +30,7 @@ function direct(program: Program, deps: AppDependencies): Handler {
     const origin = originOf(ctx);
     if (wantsEvents(ctx)) {
       const events = await deps.runner.stream(program, inputs, origin);
-      answerEvents(ctx, events, ctx.state.ids, (error, status) => {
+      answerEvents(ctx, events, origin.cancel.signal, (error, status) => {
         if (status >= 500) deps.onError(error, { method: ctx.method, path: ctx.path, status });
       });
       return;
@@ -53,9 +53,13 @@ function mapped(program: Program, gateway: APIGateway, deps: AppDependencies): H
     const rawBody = gateway.method === 'GET' ? Buffer.alloc(0) : await readBytes(ctx.req, deps.settings.bodyLimitBytes);
     const request: GatewayRequest = { method: ctx.method, path: ctx.path, headers: ctx.headers, query, rawBody };
     const body = gateway.method === 'GET' ? query : parseObject(rawBody, ctx.get('content-type'), { orForm: true });
-    const inputs = checkedInputs(program, await gateway.toPipelineInputs(body, request));
-    const output = await deps.runner.run(program, inputs, originOf(ctx));
-    const answer = JSON.stringify(await gateway.fromPipelineOutput(JSON.parse(output) as Values, request)) as string | undefined;
+    const origin = originOf(ctx);
+    const given = await deps.runner.within(program, origin, async () => {
+      const inputs = checkedInputs(program, await gateway.toPipelineInputs(body, request));
+      const output = await deps.runner.run(program, inputs, origin);
+      return gateway.fromPipelineOutput(JSON.parse(output) as Values, request);
+    });
+    const answer = JSON.stringify(given) as string | undefined;
     if (answer === undefined) throw new HTTPError(500, `The gateway of ${program.name} returned nothing that is JSON`);
     answerJSON(ctx, answer);
   };
