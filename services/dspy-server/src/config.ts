@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 import type { Detail, Semconv } from '@dspy-otel/openinference-instrumentation-dspy';
 import type { OTLPProtocol } from '@dspy-otel/openinference-instrumentation-dspy/sdk';
 import { CLIError } from './cli-error.ts';
@@ -21,6 +22,12 @@ export interface TracingSettings {
   readonly live: boolean;
   /** Metrics are off unless an exporter for them is named. */
   readonly metrics: boolean;
+}
+
+/** What {@link loadEnvironment} would give. A supervisor must not hand down what stood in `.env` once: its workers read the file themselves. */
+export function peekEnvironment(projectDirectory: string): Environment {
+  const file = path.join(projectDirectory, '.env');
+  return { ...(existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}), ...process.env };
 }
 
 /** The variables of this process, after those of the project's `.env`, which never replace what is set already. */

@@ -144,6 +144,16 @@ while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTim
     expect(await said(server)).toMatchObject({ word: 'one' });
   });
 
+  test('follows what is taken out of .env, and shows the token that this makes necessary', async () => {
+    write('.env', 'DSPY_API_KEY=secret-of-mine\n');
+    await using server = await serve({ cwd: project.directory, flags: ['--reload', '--auth'] });
+    expect(server.stderr).toBe('');
+    write('.env', 'WORD=x\n');
+    await server.says(/valid until the server stops: .*\n/);
+    const [, token = ''] = /valid until the server stops: (\S+)\n/.exec(server.stderr) ?? [];
+    expect((await fetch(`${server.url}/programs`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+  });
+
   test('counts on through a reload, and stops in order', async () => {
     await using server = await serve({ cwd: project.directory, flags: ['--reload'] });
     await said(server);

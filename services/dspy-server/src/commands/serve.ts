@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { loadEnvironment } from '../config.ts';
+import { peekEnvironment } from '../config.ts';
 import { MOST_WORKERS } from '../project/config-schema.ts';
 import { loadConfig } from '../project/load-config.ts';
 import { findProject } from '../project/project.ts';
@@ -46,7 +46,7 @@ async function serve(directory: string, options: ServeOptions): Promise<void> {
 }
 
 async function configuredWorkers(directory: string): Promise<number> {
-  const { server } = await loadConfig(findProject(directory).configFile, loadEnvironment(directory));
+  const { server } = await loadConfig(findProject(directory).configFile, peekEnvironment(directory));
   return server.workers ?? 1;
 }
 

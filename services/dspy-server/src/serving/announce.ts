@@ -6,12 +6,17 @@ import type { ServingReport } from './serving-report.ts';
 /** Tells whoever started the server what it serves, and writes its description down when that is wanted. */
 export async function announce(report: ServingReport, directory: string, options: ServeOptions): Promise<void> {
   if (report.tracing !== undefined) say(`✓ OpenTelemetry tracing enabled: ${report.tracing}`);
-  if (report.newToken !== undefined) showToken(report.newToken);
+  showNewToken(report);
   warnOfFailures(report);
   say('Programs:');
   for (const { name, model, routes } of report.programs) say(`  • ${name} (${model})  ${routes.join(', ')}`);
   const described = await writeDescription(report, directory, options);
   say(`Serving ${report.appId} on ${shownAddress(options)}, described in ${described}`);
+}
+
+/** Tells the token that lets in when it had to be made up. */
+export function showNewToken({ newToken }: ServingReport): void {
+  if (newToken !== undefined) showToken(newToken);
 }
 
 export function warnOfFailures({ failures }: ServingReport): void {

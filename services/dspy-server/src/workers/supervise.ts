@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { openLogs } from '../call-logs/open-logs.ts';
 import { CLIError } from '../cli-error.ts';
-import { announce, warnOfFailures, writeDescription } from '../serving/announce.ts';
+import { announce, showNewToken, warnOfFailures, writeDescription } from '../serving/announce.ts';
 import { say, warn } from '../serving/say.ts';
 import type { ServeOptions } from '../serving/serve-options.ts';
 import type { ServingReport } from '../serving/serving-report.ts';
@@ -31,6 +31,7 @@ export async function supervise(directory: string, options: ServeOptions, size: 
       warn(`⚠ ${changed} changed, but what was served before still is: ${error.message}`);
       return;
     }
+    if (report.newToken !== before.newToken) showNewToken(report);
     warnOfFailures(report);
     await writeDescription(report, directory, options);
     say(`Reloaded since ${changed} changed: ${report.programs.map(({ name }) => name).join(', ')}`);
