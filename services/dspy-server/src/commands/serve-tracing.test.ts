@@ -77,6 +77,14 @@ describe('one request to MyRAG', () => {
     await receiver.until(() => names.every(isThere));
   });
 
+  test('does not have the keys in its query', async () => {
+    await using receiver = await startOTLPReceiver();
+    await using server = await serve({ cwd: project.directory, env: { ...ON, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.endpoint } });
+    await fetch(`${server.url}/MyRAG?api_key=abc123&page=2`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ question: QUESTION }) });
+    await receiver.until(whole('POST /MyRAG'));
+    expect(byName(receiver.spans, 'POST /MyRAG').attributes['url.query']).toBe('api_key=REDACTED&page=2');
+  });
+
   test('has what the request’s headers say of it on every span', async () => {
     await using receiver = await startOTLPReceiver();
     await using server = await serve({ cwd: project.directory, env: { ...ON, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.endpoint } });

@@ -13,6 +13,12 @@ import { probe } from './probe.ts';
 /** Probes, scrapes, the page and its files: nobody looks for them among the traces of programs. */
 const UNTRACED = /^\/(?:(?:health|assets|static)\/.*|metrics|login|logout)?(?:\?|$)/;
 
+/** Parameters of a query whose values are no one's business but the receiver's, with those that OpenTelemetry hides by itself. */
+const SECRET_PARAMETERS = [
+  ...['api_key', 'api-key', 'apikey', 'apiKey', 'key', 'token', 'access_token', 'id_token', 'refresh_token', 'secret', 'client_secret', 'password', 'auth', 'code', 'signature'],
+  ...['sig', 'Signature', 'AWSAccessKeyId', 'X-Goog-Signature', 'X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token'],
+];
+
 /** Tracing that is on. */
 export interface Tracing extends RequestTrace {
   /** Sends what is waiting and stops. Resolves within `timeoutMs` whatever the endpoint does. */
@@ -33,7 +39,7 @@ export function startTracing(settings: TracingSettings, report: (line: string) =
     serviceName: settings.serviceName,
     protocol: settings.exporter === 'otlp' ? settings.protocol : undefined,
     instrumentations: [
-      new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => UNTRACED.test(url) }),
+      new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => UNTRACED.test(url), redactedQueryParamsServer: SECRET_PARAMETERS }),
       createFetchInstrumentation(),
       new DSPyInstrumentation({ detail: settings.detail, semconv: settings.semconv }),
     ],
