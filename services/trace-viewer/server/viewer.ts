@@ -21,6 +21,9 @@ import { SpanStore } from './store/span-store.ts';
 /** Compiled code lies in `dist/server`, the page in `dist/ui`. */
 const PAGE_FOLDER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/ui' : '../ui', import.meta.url));
 
+/** A query of 4,000 characters takes twelve bytes for each in an address. */
+const MAX_HEADER_BYTES = 128 * 1024;
+
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
 const MAX_PENDING_BYTES = 128 * 1024 * 1024;
 const COMMIT_INTERVAL_MS = 2;
@@ -67,7 +70,7 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
     grpc = await startOtlpGrpc({ ...shared, host: options.host, port: options.grpcPort, token });
     cleanUp.defer(() => grpc?.close(GRACE_MS));
   }
-  const http = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app.callback());
+  const http = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: MAX_HEADER_BYTES }, app.callback());
   http.listen(options.port, options.host);
   await once(http, 'listening');
   cleanUp.defer(() => closeHttp(http));

@@ -15,8 +15,8 @@ const UNTRACED = /^\/(?:(?:health|assets|static)\/.*|metrics|login|logout)?(?:\?
 
 /** Parameters of a query whose values are no one's business but the receiver's, with those that OpenTelemetry hides by itself. */
 const SECRET_PARAMETERS = [
-  ...['api_key', 'api-key', 'apikey', 'apiKey', 'key', 'token', 'access_token', 'id_token', 'refresh_token', 'secret', 'client_secret', 'password', 'auth', 'code', 'signature'],
-  ...['sig', 'Signature', 'AWSAccessKeyId', 'X-Goog-Signature', 'X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token'],
+  'api_key', 'api-key', 'apikey', 'apiKey', 'key', 'token', 'access_token', 'id_token', 'refresh_token', 'secret', 'client_secret', 'password', 'auth', 'code', 'signature',
+  'sig', 'Signature', 'AWSAccessKeyId', 'X-Goog-Signature', 'X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token',
 ];
 
 /** Tracing that is on. */

@@ -20,6 +20,8 @@ export interface Endpoint {
   readonly query?: z.ZodObject | undefined;
   readonly body?: z.ZodType | undefined;
   readonly answer: Answer;
+  /** Of answers with a 4xx or 5xx status, where it is not `Problem`. */
+  readonly refusal?: z.ZodType;
   readonly serve: (ctx: RouterContext, deps: AppDeps) => Promise<void>;
 }
 

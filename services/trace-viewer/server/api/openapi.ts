@@ -29,7 +29,7 @@ export function openApiDocument(endpoints: readonly Endpoint[]): JsonSchema {
 
 function operationOf(each: Endpoint, schemas: Record<string, JsonSchema>): JsonSchema {
   const parameters = [...parametersOf('path', each.params), ...parametersOf('query', each.query)];
-  const problem = { description: 'Why not.', content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+  const problem = { description: 'Why not.', content: { 'application/json': { schema: each.refusal === undefined ? { $ref: '#/components/schemas/Problem' } : plainSchema(each.refusal) } } };
   return {
     operationId: nameOf(each),
     summary: each.about,

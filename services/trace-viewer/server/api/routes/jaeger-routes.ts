@@ -13,6 +13,8 @@ const NANOSECONDS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3
 const MAX_TRACES = 1_000;
 const DEFAULT_TRACES = 20;
 
+const JaegerRefusal = z.object({ error: z.object({ httpCode: z.number().int(), message: z.string() }) });
+
 class JaegerError extends Error {
   readonly code = 'jaeger';
   readonly status: number;
@@ -66,6 +68,7 @@ function route(path: string, about: string, handle: (ctx: RouterContext, deps: A
     about,
     params,
     answer: { media: 'application/json' },
+    refusal: JaegerRefusal,
     serve: async (ctx, deps) => {
       try {
         ctx.body = await handle(ctx, deps);
