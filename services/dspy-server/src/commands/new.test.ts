@@ -93,7 +93,7 @@ describe('what cannot be made is refused in one line, and nothing is written', (
   });
 
   test('a key that .env cannot hold', async () => {
-    expect(await cli(['new', 'other', '--api-key', 'one\ntwo'], folder)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Error: --api-key: expected one line[^\n]+\n$/) });
+    expect(await cli(['new', 'other', '--api-key', 'one\ntwo'], folder)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Error: the key has to be one line[^\n]+\n$/) });
     expect(existsSync(path.join(folder, 'other'))).toBe(false);
   });
 

@@ -76,7 +76,7 @@ function environment({ model, apiKey }: ProjectParts): string {
 function quoted(value: string): string {
   if (/^[\w.~+/=-]*$/.test(value)) return value;
   const quote = [`'`, '"', '`'].find((mark) => !value.includes(mark));
-  if (quote === undefined || /[\r\n]/.test(value)) throw new CLIError('--api-key: expected one line that does not hold all three kinds of quotes; write it into .env yourself');
+  if (quote === undefined || /[\r\n]/.test(value)) throw new CLIError('the key has to be one line that does not hold all three kinds of quotes; leave --api-key out and write it into .env yourself');
   return `${quote}${value}${quote}`;
 }
 
