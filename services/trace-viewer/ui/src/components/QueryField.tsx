@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 
 import { parseQuery } from '../../../contract/query/parse-query.ts';
 import type { QueryHint } from '../../../contract/query/query-hints.ts';
@@ -29,10 +30,13 @@ export function QueryField({ query, hints, onQuery }: QueryFieldProps) {
   const parsed = parseQuery(text);
   const accept = ({ text: word, from, to }: Completion): void => {
     const next = text.slice(0, from) + word + text.slice(to);
-    setText(next);
-    setCaret(from + word.length);
-    setChosen(-1);
-    requestAnimationFrame(() => { field.current?.setSelectionRange(from + word.length, from + word.length); });
+    // At once: a key that is pressed before the next frame belongs behind the word.
+    flushSync(() => {
+      setText(next);
+      setCaret(from + word.length);
+      setChosen(-1);
+    });
+    field.current?.setSelectionRange(from + word.length, from + word.length);
   };
   const ask = (): void => {
     setAsked(true);
