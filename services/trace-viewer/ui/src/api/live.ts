@@ -20,6 +20,14 @@ export function isFresh(traceId: string): boolean {
   return time !== undefined && Date.now() - time < FRESH_MS;
 }
 
+const leaving = new Set<string>();
+
+/** Stops refreshing a trace that this page is about to delete: asking for it again would only find it gone. Answers how to go on refreshing it. */
+export function leaveTrace(traceId: string): () => void {
+  leaving.add(traceId);
+  return () => { leaving.delete(traceId); };
+}
+
 /** Listens to the server's events and refreshes what they touch. One connection for the whole page. */
 export function useLive(): LiveState {
   const client = useQueryClient();
@@ -34,7 +42,7 @@ function connect(client: QueryClient, tell: (state: LiveState) => void): () => v
   const list = coalesce(refetch(['traces']), LIST_GAP_MS);
   const histogram = coalesce(refetch(['histogram']), STATS_GAP_MS);
   const stats = coalesce(refetch(['stats']), STATS_GAP_MS);
-  const trace = coalesce(refetch(['trace']), LIST_GAP_MS);
+  const trace = coalesce(() => client.invalidateQueries({ queryKey: ['trace'], refetchType: 'active', predicate: ({ queryKey }) => !leaving.has(String(queryKey[1])) }), LIST_GAP_MS);
   const everything = (): void => {
     list();
     histogram();

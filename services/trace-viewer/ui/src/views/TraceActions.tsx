@@ -3,6 +3,7 @@ import { useState } from 'react';
 
 import type { TraceSkeleton } from '../../../contract/trace.ts';
 import { deleteTrace, fetchMarkdown, setPinned } from '../api/hand-over.ts';
+import { leaveTrace } from '../api/live.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Menu } from '../components/Menu.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -32,6 +33,17 @@ export function TraceActions({ trace, back }: TraceActionsProps) {
       setError(cause instanceof Error ? cause : new Error(String(cause)));
     }
   };
+  const remove = async (): Promise<void> => {
+    const stay = leaveTrace(id);
+    await client.cancelQueries({ queryKey: ['trace', id] });
+    try {
+      await deleteTrace(id);
+    } catch (cause) {
+      stay();
+      throw cause;
+    }
+    navigate(back);
+  };
   const actions: readonly (readonly [string, () => void])[] = [
     [trace.pinned ? 'Unpin' : 'Pin: keep it whatever its age', () => { void run('Done', async () => { await setPinned(id, !trace.pinned); await client.invalidateQueries({ queryKey: ['trace', id] }); }); }],
     ['Note and score …', () => { setOpen('note'); }],
@@ -57,7 +69,7 @@ export function TraceActions({ trace, back }: TraceActionsProps) {
           <p className="muted">{trace.name} will be gone from this viewer for good, with its pin and notes.</p>
           <div className="dialog-actions">
             <button type="button" className="button" onClick={() => { setOpen(null); }}>Keep</button>
-            <button type="button" className="button button-danger" onClick={() => { void run('Deleted', async () => { await deleteTrace(id); navigate(back); }); }}>Delete</button>
+            <button type="button" className="button button-danger" onClick={() => { void run('Deleted', remove); }}>Delete</button>
           </div>
         </Dialog>
       )}
