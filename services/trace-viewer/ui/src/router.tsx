@@ -1,5 +1,6 @@
 import { useMemo, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type ReactNode } from 'react';
 
+import { formatAgainst, parseAgainst, type Against } from './against.ts';
 import { formatList, parseList, WHOLE_LIST, type ListLook } from './list-address.ts';
 import { formatLook, parseLook, PLAIN_LOOK, type TraceLook } from './trace-address.ts';
 
@@ -7,7 +8,7 @@ import { formatLook, parseLook, PLAIN_LOOK, type TraceLook } from './trace-addre
 export type Route =
   | { readonly view: 'traces'; readonly look: ListLook }
   | { readonly view: 'trace'; readonly id: string; readonly look: TraceLook }
-  | { readonly view: 'performance'; readonly look: ListLook; readonly operation: string | null }
+  | { readonly view: 'performance'; readonly look: ListLook; readonly operation: string | null; readonly against: Against | null }
   | { readonly view: 'prompts'; readonly look: ListLook; readonly key: string | null }
   | { readonly view: 'compare'; readonly a: string; readonly b: string; readonly row: number | null }
   | { readonly view: 'doctor' }
@@ -17,7 +18,7 @@ export function parseRoute(pathname: string, search: string): Route {
   const query = new URLSearchParams(search);
   if (pathname === '/') return { view: 'traces', look: parseList(query) };
   if (pathname === '/doctor') return { view: 'doctor' };
-  if (pathname === '/performance') return { view: 'performance', look: parseList(query), operation: query.get('operation') };
+  if (pathname === '/performance') return { view: 'performance', look: parseList(query), operation: query.get('operation'), against: parseAgainst(query) };
   if (pathname === '/prompts') return { view: 'prompts', look: parseList(query), key: query.get('prompt') };
   if (pathname === '/compare') return { view: 'compare', a: query.get('a') ?? '', b: query.get('b') ?? '', row: number(query.get('row')) };
   const id = /^\/traces\/([0-9a-fA-F]{1,64})\/?$/.exec(pathname)?.[1];
@@ -37,17 +38,17 @@ function number(text: string | null): number | null {
   return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
 }
 
-export function performancePath(look: ListLook, operation: string | null = null): string {
-  return withParameter('/performance', look, 'operation', operation);
+export function performancePath(look: ListLook, operation: string | null = null, against: Against | null = null): string {
+  return withParameters('/performance', look, [['operation', operation], ...formatAgainst(against)]);
 }
 
 export function promptsPath(look: ListLook, key: string | null = null): string {
-  return withParameter('/prompts', look, 'prompt', key);
+  return withParameters('/prompts', look, [['prompt', key]]);
 }
 
-function withParameter(path: string, look: ListLook, name: string, value: string | null): string {
+function withParameters(path: string, look: ListLook, parameters: readonly (readonly [string, string | null])[]): string {
   const query = new URLSearchParams(formatList(look));
-  if (value !== null) query.set(name, value);
+  for (const [name, value] of parameters) if (value !== null) query.set(name, value);
   return query.size === 0 ? path : `${path}?${query}`;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { formatClock, formatDuration, msBetween } from './time.ts';
+import { formatClock, formatDuration, fromLocalInput, msBetween, toLocalInput } from './time.ts';
 
 test.each([
   [0, '0 ms'], [0.000_9, '0.90 µs'], [0.084, '84.0 µs'], [0.840, '840 µs'], [0.999_9, '1.00 ms'], [1, '1.00 ms'], [12.34, '12.3 ms'],
@@ -21,4 +21,11 @@ test('the date stands before the time of day only when it is not today', () => {
   expect(formatClock(at(new Date(2026, 10, 23, 9, 5, 7)), noon)).toBe('09:05:07');
   expect(formatClock(at(new Date(2026, 10, 22, 9, 5, 7)), noon)).toBe('Nov 22, 09:05:07');
   expect(formatClock(at(new Date(2025, 10, 22, 9, 5, 7)), noon)).toBe('Nov 22 2025, 09:05:07');
+});
+
+test('a time goes into an input and out of it, to the second; nothing, and what was before 1970, is no time', () => {
+  const text = toLocalInput('1700000000123456789');
+  expect(text).toMatch(/^2023-11-1[45]T\d\d:\d\d:20$/);
+  expect(fromLocalInput(text)).toBe('1700000000000000000');
+  expect([fromLocalInput(''), fromLocalInput('1960-01-01T00:00:00')]).toEqual([null, null]);
 });

@@ -52,3 +52,15 @@ export function formatInstant(ns: string): string {
     fractionalSecondDigits: 3, hour12: false, timeZoneName: 'short',
   });
 }
+
+/** For an input of type `datetime-local` with seconds, in local time. */
+export function toLocalInput(ns: string): string {
+  const date = new Date(epochMs(ns));
+  return `${String(date.getFullYear()).padStart(4, '0')}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+}
+
+/** What such an input says, in nanoseconds since 1970; `null` while it says no time. */
+export function fromLocalInput(text: string): string | null {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) || ms < 0 ? null : String(BigInt(ms) * BigInt(NS_PER_MS));
+}

@@ -5,6 +5,7 @@ import { fetchComparison } from '../api/hand-over.ts';
 import { useTitle } from '../browser.ts';
 import { KindLabel, KindMark } from '../components/KindMark.tsx';
 import { Problem } from '../components/Problem.tsx';
+import { SideLetter } from '../components/SideLetter.tsx';
 import { TextDiff } from '../components/TextDiff.tsx';
 import { formatCost, formatCount, plural } from '../model/numbers.ts';
 import { formatDuration } from '../model/time.ts';
@@ -70,7 +71,7 @@ function Compared({ comparison, chosen, onChoose }: { readonly comparison: Compa
 function Totals({ comparison: { a, b } }: { readonly comparison: Comparison }) {
   const rows = ([['A', a], ['B', b]] as const).map(([letter, trace]) => (
     <tr key={letter}>
-      <th scope="row"><span className="compare-letter" data-side={letter}>{letter}</span> <Link to={tracePath(trace.trace_id)}>{trace.name}</Link> <code className="faint">{trace.trace_id.slice(0, 8)}</code></th>
+      <th scope="row"><SideLetter side={letter} /> <Link to={tracePath(trace.trace_id)}>{trace.name}</Link> <code className="faint">{trace.trace_id.slice(0, 8)}</code></th>
       <td>{formatDuration(trace.duration_ms)}</td><td>{formatCount(trace.spans)}</td><td>{trace.errors === 0 ? '0' : <span className="row-errors">{formatCount(trace.errors)}</span>}</td>
       <td>{trace.total_tokens === null ? '–' : formatCount(trace.total_tokens)}</td><td>{formatCost(trace.cost)}</td>
     </tr>

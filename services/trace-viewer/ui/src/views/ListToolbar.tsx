@@ -8,6 +8,8 @@ import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { QueryField } from '../components/QueryField.tsx';
+import { Select } from '../components/Select.tsx';
+import { TimeSelect } from '../components/TimeSelect.tsx';
 import { formatList, isWhole, type ListLook } from '../list-address.ts';
 import { formatCount, plural } from '../model/numbers.ts';
 
@@ -29,23 +31,11 @@ export function ListToolbar({ look, stats, found, hints, paused, onLook, onPause
   return (
     <div className="toolbar" role="toolbar" aria-label="List of traces">
       <QueryField query={look.q} hints={hints} onQuery={(q) => { onLook({ q }); }} />
-      <label className="select">
-        <span className="muted">Service</span>
-        <select value={service ?? ''} onChange={(event) => { onLook({ service: event.target.value === '' ? null : event.target.value }); }}>
-          <option value="">All</option>
-          {services.map((name) => <option key={name} value={name}>{name}</option>)}
-        </select>
-        <Icon name="chevron" />
-      </label>
-      <label className="select toolbar-time">
-        <span className="muted">Time</span>
-        <select value={look.from === null && look.to === null ? '' : 'chosen'} onChange={(event) => { onLook(lastMinutes(event.target.value)); }}>
-          <option value="">All</option>
-          {look.from !== null || look.to !== null ? <option value="chosen">as chosen</option> : null}
-          {TIMES.map(([minutes, name]) => <option key={minutes} value={minutes}>{name}</option>)}
-        </select>
-        <Icon name="chevron" />
-      </label>
+      <Select label="Service" value={service ?? ''} onChange={(name) => { onLook({ service: name === '' ? null : name }); }}>
+        <option value="">All</option>
+        {services.map((name) => <option key={name} value={name}>{name}</option>)}
+      </Select>
+      <TimeSelect look={look} onLook={onLook} />
       {stats !== undefined && (
         <p className="toolbar-counts">
           {isWhole(look) || found === undefined ? plural(stats.traces, 'trace') : `${formatCount(found)} of ${plural(stats.traces, 'trace')}`} <span className="faint">{plural(stats.total_spans, 'span')}</span>
@@ -61,13 +51,6 @@ export function ListToolbar({ look, stats, found, hints, paused, onLook, onPause
       {asking && <ResetDialog traces={stats?.traces ?? 0} onClose={() => { setAsking(false); }} />}
     </div>
   );
-}
-
-const TIMES = [[5, 'last 5 minutes'], [60, 'last hour'], [24 * 60, 'last day']] as const;
-
-/** From that many minutes ago on; from the beginning for no number. */
-function lastMinutes(minutes: string): Pick<ListLook, 'from' | 'to'> {
-  return { from: minutes === '' ? null : String(BigInt(Date.now() - Number(minutes) * 60_000) * 1_000_000n), to: null };
 }
 
 function ResetDialog({ traces, onClose }: { readonly traces: number; readonly onClose: () => void }) {

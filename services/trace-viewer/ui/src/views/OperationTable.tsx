@@ -6,20 +6,22 @@ import type { ListLook } from '../list-address.ts';
 import { condition } from '../model/complete-query.ts';
 import { formatCost, formatCount, formatShare } from '../model/numbers.ts';
 import { formatDuration } from '../model/time.ts';
-import { Link, performancePath, tracesPath } from '../router.tsx';
+import { Link, tracesPath } from '../router.tsx';
 
 interface OperationTableProps {
   readonly operations: readonly OperationFigures[];
   readonly times: TimeFigures['operations'];
   readonly look: ListLook;
   readonly chosen: string | null;
+  /** Address at which the latency of an operation is drawn. */
+  readonly onto: (operation: string) => string;
 }
 
 /** Those at which the time goes; the rest comes on request. */
 const FIRST = 15;
 
 /** Operations by the time they took. Each number leads to the traces that it counts. */
-export function OperationTable({ operations, times, look, chosen }: OperationTableProps) {
+export function OperationTable({ operations, times, look, chosen, onto }: OperationTableProps) {
   const [all, setAll] = useState(false);
   const shown = all ? operations : operations.slice(0, FIRST);
   const shares = new Map(times.map((time) => [`${time.kind} ${time.name}`, time]));
@@ -42,7 +44,7 @@ export function OperationTable({ operations, times, look, chosen }: OperationTab
               const percentile = (ms: number | null) => (ms === null ? '–' : <Link to={traces(` duration>=${Math.floor(ms * 1000) / 1000}ms`)} title="Traces in which it took this long or longer">{formatDuration(ms)}</Link>);
               return (
                 <tr key={`${kind} ${name}`} data-chosen={name === chosen || undefined}>
-                  <th scope="row"><Link to={performancePath(look, name)} title="Draw its latency">{name}</Link><KindLabel kind={kind} /></th>
+                  <th scope="row"><Link to={onto(name)} title="Draw its latency">{name}</Link><KindLabel kind={kind} /></th>
                   <td><Link to={traces()}>{formatCount(operation.count)}</Link></td>
                   <td>{operation.errors === 0 ? <span className="faint">0</span> : <Link to={traces(' status:error')} className="row-errors">{formatCount(operation.errors)}</Link>}</td>
                   <td>{percentile(operation.p50_ms)}</td><td>{percentile(operation.p95_ms)}</td><td>{percentile(operation.p99_ms)}</td>
