@@ -48,6 +48,11 @@ async function sendVersions(): Promise<void> {
   }
 }
 
+/** As an input of type `datetime-local` takes it. */
+function localTime(ms: number): string {
+  return new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}
+
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
   test('performance of two versions stands side by side, with the difference, and can be linked', async () => {
     await sendVersions();
@@ -88,8 +93,7 @@ test('performance of a time is compared with as long a time before it', async ()
   const table = page.getByRole('region', { name: 'Operations, compared' });
   await table.getByRole('row').filter({ hasText: 'MyRAG.forward' }).getByText('only in B').waitFor();
   // The time before is made longer, so that it reaches the older version.
-  const local = (ms: number): string => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
-  await page.getByLabel('A from').fill(local(Date.now() - 4 * HOUR_MS));
+  await page.getByLabel('A from').fill(localTime(Date.now() - 4 * HOUR_MS));
   await table.getByText('×2.0').first().waitFor();
   expect(await table.getByRole('row').filter({ hasText: 'old_search' }).innerText()).toContain('only in A');
   expect(trouble).toEqual([]);
