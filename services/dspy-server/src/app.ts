@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import Koa, { type Context } from 'koa';
 import { Authenticator } from './http/auth/authenticator.ts';
 import { cors } from './http/cors.ts';
-import { errorBody, errorResponse } from './http/error-response.ts';
+import { errorBody, errorResponse, type FailedRequest } from './http/error-response.ts';
 import { hostCheck } from './http/host-check.ts';
 import { HTTPError } from './http/http-error.ts';
 import type { ProjectInfo } from './http/openapi.ts';
@@ -50,7 +50,7 @@ export interface AppDependencies {
   /** Absent when tracing is off. */
   readonly trace?: RequestTrace | undefined;
   /** Told of every answer that is a server error, with what caused it. */
-  readonly onError: (error: unknown, request: { readonly method: string; readonly path: string; readonly status: number }) => void;
+  readonly onError: (error: unknown, request: FailedRequest) => void;
 }
 
 declare module 'koa' {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CLIError } from './cli-error.ts';
 import { clientCommand } from './commands/client.ts';
@@ -6,17 +5,16 @@ import { generateCommand } from './commands/generate.ts';
 import { newCommand } from './commands/new.ts';
 import { serveCommand } from './commands/serve.ts';
 import { withoutSecrets } from './http/without-secrets.ts';
+import { VERSION } from './version.ts';
 
 const USAGE_ERROR = 2;
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string };
-
 const program = new Command('dspy-cli')
   .description('Serve DSPy programs written in TypeScript.')
-  .version(version, '--version')
+  .version(VERSION, '--version')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')) });
-for (const command of [newCommand(version), generateCommand(), serveCommand(), clientCommand()]) program.addCommand(inherit(command, program));
+for (const command of [newCommand(VERSION), generateCommand(), serveCommand(), clientCommand()]) program.addCommand(inherit(command, program));
 
 try {
   await program.parseAsync();

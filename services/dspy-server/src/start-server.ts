@@ -7,6 +7,7 @@ import type { Environment } from './config.ts';
 import { undiciFetch } from './fetch/undici-fetch.ts';
 import { CronRunner } from './gateways/cron-runner.ts';
 import { setUpGateways, shutDownGateways } from './gateways/life-cycle.ts';
+import type { FailedRequest } from './http/error-response.ts';
 import { closeServer, createHTTPServer, leaveConnections } from './http/http-server.ts';
 import { openAPI } from './http/openapi.ts';
 import type { ServerSettings } from './http/server-settings.ts';
@@ -21,6 +22,7 @@ import { createPrograms } from './programs/create-programs.ts';
 import { discoverModules } from './programs/discover.ts';
 import type { Program, ProgramFailure } from './programs/program.ts';
 import type { Shared } from './serving/open-project.ts';
+import { VERSION } from './version.ts';
 
 export interface ServerOptions {
   readonly project: Project;
@@ -80,7 +82,8 @@ export async function startServer({ project, config, env, settings, host, port, 
     },
   });
   const figures = (): ServerFigures => metrics.figures(served.programs.keys(), runner);
-  const mcp = settings.mcp ? (await import('./mcp/mcp-endpoint.ts')).mcpEndpoint({ name: config.app_id, version: '0.1.0', served, runner, bodyLimitBytes: settings.bodyLimitBytes }) : undefined;
+  const onError = (error: unknown, { method, path, status }: FailedRequest): void => warn(`${method} ${path} ${status}: ${description(error, status)}`);
+  const mcp = settings.mcp ? (await import('./mcp/mcp-endpoint.ts')).mcpEndpoint({ name: config.app_id, version: VERSION, served, runner, bodyLimitBytes: settings.bodyLimitBytes, onError }) : undefined;
   const app = createApp({
     project: info,
     served,
@@ -93,7 +96,7 @@ export async function startServer({ project, config, env, settings, host, port, 
     leaving: () => state.leaving,
     stopping: () => state.stopping,
     trace,
-    onError: (error, { method, path, status }) => warn(`${method} ${path} ${status}: ${description(error, status)}`),
+    onError,
   });
   const server = createHTTPServer(app.callback(), settings);
   const crons = new CronRunner(runner, warn);

@@ -81,6 +81,43 @@ describe('an API gateway', () => {
     expect(await post(`${app.base}/Slow`, '{"question":"q"}')).toMatchObject({ status: 504, body: { detail: 'timeout: Slow did not answer within 200 ms' } });
   });
 
+  test('takes its place before it looks at the request: more than may wait are answered 429', async () => {
+    const [begun, open] = [gate(), gate()];
+    const gateway = Object.assign(new APIGateway(), {
+      toPipelineInputs: async (body: GatewayValues) => {
+        begun.pass();
+        await open.passed(1);
+        return body;
+      },
+    });
+    await using app = await serveApp({ served: [testProgram('Busy', answer, { signature: spec, apiGateways: [gateway] })], settings: { concurrency: 2, queueLength: 0 } });
+    const ask = () => post(`${app.base}/Busy`, '{"question":"q"}');
+    const admitted = [ask(), ask()];
+    await begun.passed(2);
+    expect(await ask()).toMatchObject({ status: 429, body: { detail: 'Busy is busy: 2 calls run and 0 wait' } });
+    open.pass();
+    expect((await Promise.all(admitted)).map(({ status }) => status)).toEqual([200, 200]);
+    expect([app.runner.queueOf('Busy').running, app.ended.length]).toEqual([0, 2]);
+  });
+
+  test('does not run its program when its inputs come too late', async () => {
+    const open = gate();
+    const came = gate();
+    const gateway = Object.assign(new APIGateway(), {
+      toPipelineInputs: async (body: GatewayValues) => {
+        await open.passed(1);
+        setImmediate(() => came.pass());
+        return body;
+      },
+    });
+    let runs = 0;
+    await using app = await serveApp({ served: [testProgram('Late', () => (runs += 1), { apiGateways: [gateway] })], settings: { requestTimeoutMs: 30 } });
+    expect(await post(`${app.base}/Late`, '{}')).toMatchObject({ status: 504 });
+    open.pass();
+    await came.passed(1);
+    expect(runs).toBe(0);
+  });
+
   test('that returns nothing is a 500 that says so', async () => {
     class Nothing extends APIGateway {
       override fromPipelineOutput(): unknown {

@@ -9,6 +9,14 @@ export interface ErrorResponse {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** A request that was answered with a server error. */
+export interface FailedRequest {
+  readonly method: string;
+  /** For a tool of `/mcp`, the path and the program. */
+  readonly path: string;
+  readonly status: number;
+}
+
 /**
  * Whose fault it is: 5xx with `4` in the middle are models and searches behind this server, which are to it what an
  * origin is to a gateway.

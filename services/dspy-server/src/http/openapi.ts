@@ -2,7 +2,8 @@ import type { JSONSchema } from '@dspy-otel/dspy';
 import type { APIGateway } from '../gateways/gateway.ts';
 import { gatewayPath } from '../gateways/read-gateways.ts';
 import { METRICS_SORT_KEYS } from '../metrics/program-metrics.ts';
-import type { Program } from '../programs/program.ts';
+import { isBehindGateway, type Program } from '../programs/program.ts';
+import { VERSION } from '../version.ts';
 import { SESSION_COOKIE } from './auth/authenticator.ts';
 import type { ServerSettings } from './server-settings.ts';
 
@@ -24,7 +25,7 @@ export function openAPI(project: ProjectInfo, programs: Iterable<Program>, setti
     info: {
       title: project.title,
       description: project.description,
-      version: '0.1.0',
+      version: VERSION,
       'x-dspy-config': { default_model: project.defaultModel, programs_count: served.length },
       'x-dspy-programs': served.map(({ name, file, signature }) => ({ name, module_path: file, is_forward_typed: signature !== undefined })),
       'x-dspy-program-models': Object.fromEntries(served.map(({ name, model }) => [name, model])),
@@ -47,7 +48,7 @@ function pathsOf(programs: readonly Program[], isGuarded: boolean): Record<strin
     paths[path] = { ...paths[path], [method]: { ...operation, ...(isGuarded && isPublic ? { security: [] } : {}), responses: { ...(operation['responses'] as object), ...refused, default: failure('Error') } } };
   };
   for (const program of programs) {
-    if (program.apiGateways.length === 0) add(`/${program.name}`, 'post', runOperation(program));
+    if (!isBehindGateway(program)) add(`/${program.name}`, 'post', runOperation(program));
     for (const gateway of program.apiGateways) add(gatewayPath(gateway, program.name), gateway.method.toLowerCase(), gatewayOperation(program, gateway), !gateway.requiresAuth);
   }
   for (const [path, operation] of Object.entries(SERVER_OPERATIONS)) add(path, 'get', operation, path.startsWith('/health'));

@@ -64,25 +64,26 @@ export class ProgramRunner {
    * @throws {HTTPError} 429 when it is busy, 504 when it takes too long, 500 when its result is not JSON; or what it threw.
    */
   async run(program: Program, inputs: Readonly<Record<string, unknown>>, origin: CallOrigin): Promise<string> {
-    const call = await this.#open(program, inputs, origin);
-    try {
-      const result = await unlessCancelled(origin, program.run(inputs, { signal: origin.cancel.signal, observer: call.usage }));
-      const output = responseBody(result, program);
-      call.end({ output });
-      return output;
-    } catch (error) {
-      call.end({ error });
-      throw error;
-    }
+    return this.#run(await this.#open(program, inputs, origin));
   }
 
-  /** Does what belongs to a call but is not the program's work, within the time that a call may take. @throws {HTTPError} 504 */
-  async within<T>(program: Program, origin: CallOrigin, work: () => Promise<T>): Promise<T> {
-    const timer = this.#startTimer(program, origin);
+  /**
+   * Does what a gateway has to do before and after a call. All of it holds the one place that a call has, and has its time.
+   *
+   * @param work is given what runs the program, as {@link run} does.
+   * @throws {HTTPError} as {@link run} does.
+   */
+  async within<T>(program: Program, origin: CallOrigin, work: (run: (inputs: Readonly<Record<string, unknown>>) => Promise<string>) => Promise<T>): Promise<T> {
+    const start = performance.now();
+    const leave = await this.#enter(program, origin);
     try {
-      return await unlessCancelled(origin, work());
+      return await unlessCancelled(origin, work(async (inputs) => {
+        // Whoever took too long to say what to run has given the place back.
+        origin.cancel.signal.throwIfAborted();
+        return this.#run(new RunningCall(program, inputs, origin, this.#options.onEnd));
+      }));
     } finally {
-      clearTimeout(timer);
+      leave(performance.now() - start);
     }
   }
 
@@ -99,11 +100,33 @@ export class ProgramRunner {
     return cancelled;
   }
 
+  async #run(call: RunningCall): Promise<string> {
+    const { program, inputs, origin, usage } = call;
+    try {
+      const result = await unlessCancelled(origin, program.run(inputs, { signal: origin.cancel.signal, observer: usage }));
+      const output = responseBody(result, program);
+      call.end({ output });
+      return output;
+    } catch (error) {
+      call.end({ error });
+      throw error;
+    }
+  }
+
   async #open(program: Program, inputs: Readonly<Record<string, unknown>>, origin: CallOrigin): Promise<RunningCall> {
+    const leave = await this.#enter(program, origin);
+    return new RunningCall(program, inputs, origin, (ended) => {
+      leave(ended.durationMs);
+      this.#options.onEnd(ended);
+    });
+  }
+
+  /** Takes a place and starts the clock. @returns what gives the place back, given how long it was used. */
+  async #enter({ name }: Program, { cancel }: CallOrigin): Promise<(ms: number) => void> {
     if (this.#closed) throw this.#closed;
-    const { cancel } = origin;
-    const queue = this.queueOf(program.name);
-    const timer = this.#startTimer(program, origin);
+    const { requestTimeoutMs } = this.#options;
+    const queue = this.queueOf(name);
+    const timer = setTimeout(() => cancel.abort(new HTTPError(504, `timeout: ${name} did not answer within ${requestTimeoutMs} ms`)), requestTimeoutMs);
     const close = (): void => {
       clearTimeout(timer);
       this.#inFlight.delete(cancel);
@@ -115,16 +138,10 @@ export class ProgramRunner {
       close();
       throw error;
     }
-    return new RunningCall(program, inputs, origin, (ended) => {
+    return (ms) => {
       close();
-      queue.leave(ended.durationMs);
-      this.#options.onEnd(ended);
-    });
-  }
-
-  #startTimer({ name }: Program, { cancel }: CallOrigin): NodeJS.Timeout {
-    const { requestTimeoutMs } = this.#options;
-    return setTimeout(() => cancel.abort(new HTTPError(504, `timeout: ${name} did not answer within ${requestTimeoutMs} ms`)), requestTimeoutMs);
+      queue.leave(ms);
+    };
   }
 }
 

@@ -1,6 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { describe, expect, test } from '@jest/globals';
 import { LMServerError, Prediction, signature } from '@dspy-otel/dspy';
+import { APIGateway } from '../gateways/gateway.ts';
 import { gate } from '../testing/gate.ts';
 import { serveApp, type TestApp } from '../testing/test-app.ts';
 import { testProgram } from '../testing/test-program.ts';
@@ -8,12 +9,15 @@ import { mcpEndpoint } from './mcp-endpoint.ts';
 
 const spec = signature('question: str, count: int -> answer: str', 'Answer the question.');
 const echo = testProgram('Echo', ({ question, count }) => new Prediction({ answer: `${String(question)} x${String(count)}` }), { signature: spec });
+const FAILURE = new LMServerError('openai/gpt-4o-mini answered 500', { model: 'openai/gpt-4o-mini', status: 500 });
 const failing = testProgram('Failing', () => {
-  throw new LMServerError('openai/gpt-4o-mini answered 500', { model: 'openai/gpt-4o-mini', status: 500 });
+  throw FAILURE;
 });
+/** Nobody calls it by its name: its gateway decides who may, and with what. */
+const gated = testProgram('Gated', () => new Prediction({ answer: 'never' }), { signature: spec, apiGateways: [new APIGateway()] });
 
-const serve = (programs = [echo, failing], authToken?: string): Promise<TestApp> =>
-  serveApp({ served: programs, settings: { authToken, bodyLimitBytes: 5000 }, mcp: (served, runner) => mcpEndpoint({ name: 'my-project', version: '0.1.0', served, runner, bodyLimitBytes: 5000 }) });
+const serve = (programs = [echo, failing, gated], authToken?: string): Promise<TestApp> =>
+  serveApp({ served: programs, settings: { authToken, bodyLimitBytes: 5000 }, mcp: (served, runner, onError) => mcpEndpoint({ name: 'my-project', version: '0.1.0', served, runner, bodyLimitBytes: 5000, onError }) });
 
 async function connected(app: TestApp, headers: Record<string, string> = {}): Promise<Client> {
   const client = new Client({ name: 'test', version: '1.0.0' });
@@ -22,7 +26,7 @@ async function connected(app: TestApp, headers: Record<string, string> = {}): Pr
 }
 
 describe('a client of /mcp', () => {
-  test('finds one tool per program with the schemas of its signature', async () => {
+  test('finds one tool per program that has no gateway, with the schemas of its signature', async () => {
     await using app = await serve();
     const client = await connected(app);
     const { tools } = await client.listTools();
@@ -46,11 +50,14 @@ describe('a client of /mcp', () => {
     ['Failing', {}, 'lm_unavailable: openai/gpt-4o-mini answered 500'],
     ['Echo', { question: 'q' }, /"loc":\["body","count"\]/],
     ['Nope', {}, 'no program is called Nope'],
+    ['Gated', { question: 'q', count: 1 }, 'no program is called Gated'],
   ])('is told what goes wrong in %s %j', async (name, values, text) => {
     await using app = await serve();
     const client = await connected(app);
     const result = await client.callTool({ name, arguments: values });
     expect(result).toMatchObject({ isError: true, content: [{ type: 'text', text: typeof text === 'string' ? text : expect.stringMatching(text) }] });
+    // As for HTTP: what the caller did wrong is nobody else's business.
+    expect(app.reported).toEqual(name === 'Failing' ? [{ error: FAILURE, status: 502 }] : []);
     await client.close();
   });
 

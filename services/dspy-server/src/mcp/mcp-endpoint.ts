@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import { type CallToolResult, createMcpHandler, Server, type Tool } from '@modelcontextprotocol/server';
 import type { Context } from 'koa';
-import { errorResponse } from '../http/error-response.ts';
+import { errorResponse, type FailedRequest } from '../http/error-response.ts';
 import { readBytes } from '../http/read-body.ts';
 import { checkedInputs, originOf } from '../http/routes/program-routes.ts';
 import type { CallOrigin, ProgramRunner } from '../load/program-runner.ts';
-import type { Program, Served } from '../programs/program.ts';
+import { isBehindGateway, type Program, type Served } from '../programs/program.ts';
 
 export interface MCPOptions {
   /** Name and version by which clients know the server. */
@@ -15,6 +15,8 @@ export interface MCPOptions {
   readonly served: Served;
   readonly runner: ProgramRunner;
   readonly bodyLimitBytes: number;
+  /** Told of every tool call that fails as a request of the same program would with a server error. */
+  readonly onError: (error: unknown, request: FailedRequest) => void;
 }
 
 type JSONObject = { readonly [key: string]: unknown };
@@ -50,14 +52,14 @@ function headersOf({ req }: Context): Headers {
 }
 
 /** A server that knows the programs of this moment; MCP makes one per request. */
-function server({ name, version, served, runner }: MCPOptions, origin: CallOrigin = { cancel: new AbortController() }): Server {
+function server({ name, version, served, runner, onError }: MCPOptions, origin: CallOrigin = { cancel: new AbortController() }): Server {
   const made = new Server({ name, version }, { capabilities: { tools: {} } });
-  made.setRequestHandler('tools/list', () => ({ tools: [...served.programs.values()].map(toolOf) }));
+  made.setRequestHandler('tools/list', () => ({ tools: [...served.programs.values()].filter((program) => !isBehindGateway(program)).map(toolOf) }));
   made.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const program = served.programs.get(params.name);
-    if (!program) return failed(`no program is called ${params.name}`);
+    if (!program || isBehindGateway(program)) return failed(`no program is called ${params.name}`);
     mcpReq.signal.addEventListener('abort', () => origin.cancel.abort(mcpReq.signal.reason), { once: true });
-    return call(runner, program, params.arguments ?? {}, origin);
+    return call(runner, program, params.arguments ?? {}, origin, onError);
   });
   return made;
 }
@@ -72,12 +74,13 @@ function toolOf({ name, signature }: Program): Tool {
 }
 
 /** What goes wrong in a program is an answer that the model behind the client can read. */
-async function call(runner: ProgramRunner, program: Program, values: JSONObject, origin: CallOrigin): Promise<CallToolResult> {
+async function call(runner: ProgramRunner, program: Program, values: JSONObject, origin: CallOrigin, onError: MCPOptions['onError']): Promise<CallToolResult> {
   try {
     const text = await runner.run(program, checkedInputs(program, values), origin);
     return { content: [{ type: 'text', text }], structuredContent: JSON.parse(text) as Record<string, unknown> };
   } catch (error) {
-    const { detail } = errorResponse(error).body;
+    const { status, body: { detail } } = errorResponse(error);
+    if (status >= 500) onError(error, { method: 'POST', path: `/mcp ${program.name}`, status });
     return failed(typeof detail === 'string' ? detail : JSON.stringify(detail));
   }
 }

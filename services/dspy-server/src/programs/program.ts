@@ -34,6 +34,11 @@ export interface Program {
   stream(inputs: Readonly<Record<string, unknown>>, scope: ProgramScope): AsyncGenerator<ProgramPiece, unknown, undefined>;
 }
 
+/** Whether routes of gateways take the place of its own. Then nobody calls it by its name, whatever the protocol. */
+export function isBehindGateway({ apiGateways }: Pick<Program, 'apiGateways'>): boolean {
+  return apiGateways.length > 0;
+}
+
 /** A module file, or a class in it, that cannot be served. */
 export interface ProgramFailure {
   readonly file: string;

@@ -4,7 +4,7 @@ import { loadEnvironment, readTracingSettings, type TracingSettings } from '../c
 import { authToken } from '../http/auth/auth-token.ts';
 import { gatewayPath } from '../gateways/read-gateways.ts';
 import type { ServerFigures } from '../metrics/figures.ts';
-import type { Program } from '../programs/program.ts';
+import { isBehindGateway, type Program } from '../programs/program.ts';
 import { loadConfig } from '../project/load-config.ts';
 import { findProject } from '../project/project.ts';
 import { serverSettingsOf } from '../project/server-settings-of.ts';
@@ -81,8 +81,9 @@ export async function openProject(directory: string, options: ServeOptions, shar
 }
 
 /** As `POST /MyRAG`, or those of its gateways. */
-function routesOf({ name, apiGateways }: Program): string[] {
-  return apiGateways.length === 0 ? [`POST /${name}`] : apiGateways.map((gateway) => `${gateway.method} ${gatewayPath(gateway, name)}`);
+function routesOf(program: Program): string[] {
+  const { name, apiGateways } = program;
+  return isBehindGateway(program) ? apiGateways.map((gateway) => `${gateway.method} ${gatewayPath(gateway, name)}`) : [`POST /${name}`];
 }
 
 async function startTracing(settings: TracingSettings, report: (line: string) => void): Promise<Tracing> {

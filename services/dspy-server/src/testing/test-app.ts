@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Context } from 'koa';
-import { createApp } from '../app.ts';
+import { type AppDependencies, createApp } from '../app.ts';
 import { createHTTPServer } from '../http/http-server.ts';
 import { DEFAULT_SERVER_SETTINGS, type ServerSettings } from '../http/server-settings.ts';
 import { type EndedCall, ProgramRunner } from '../load/program-runner.ts';
@@ -19,7 +19,7 @@ export interface TestAppOptions {
   readonly listenOn?: string;
   readonly logs?: CallLog;
   readonly page?: PageFiles;
-  readonly mcp?: (served: Served, runner: ProgramRunner) => (ctx: Context) => Promise<void>;
+  readonly mcp?: (served: Served, runner: ProgramRunner, onError: AppDependencies['onError']) => (ctx: Context) => Promise<void>;
 }
 
 /** The app, listening on this machine. */
@@ -53,6 +53,7 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
       logs.add(call);
     },
   });
+  const onError: AppDependencies['onError'] = (error, { status }) => reported.push({ error, status });
   const app = createApp({
     project: { title: 'my-project', description: 'A test', defaultModel: 'openai:gpt-4o-mini' },
     served,
@@ -61,11 +62,11 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
     figures: async () => metrics.figures(served.programs.keys(), runner),
     logs,
     page,
-    mcp: mcp?.(served, runner),
+    mcp: mcp?.(served, runner, onError),
     leaving: () => stopping,
     stopping: () => stopping,
     ...(traceId === undefined ? {} : { trace: { nameRoute: (route: string) => void routes.push(route), traceId: () => traceId, withHeaders: (_headers, answer) => answer() } }),
-    onError: (error, { status }) => reported.push({ error, status }),
+    onError,
   });
   const server = createHTTPServer(app.callback(), settings);
   server.listen(0, listenOn);

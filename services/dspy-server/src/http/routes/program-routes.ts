@@ -4,7 +4,7 @@ import type { AppDependencies } from '../../app.ts';
 import type { APIGateway, GatewayRequest } from '../../gateways/gateway.ts';
 import { gatewayPath } from '../../gateways/read-gateways.ts';
 import { callerGone, type CallOrigin } from '../../load/program-runner.ts';
-import type { Program } from '../../programs/program.ts';
+import { isBehindGateway, type Program } from '../../programs/program.ts';
 import { answerEvents, wantsEvents } from '../event-stream.ts';
 import { HTTPError } from '../http-error.ts';
 import { parseObject, readBytes, readJSONObject } from '../read-body.ts';
@@ -19,7 +19,7 @@ export function addProgramRoutes(table: RouteTable, program: Program, deps: AppD
     const path = gatewayPath(gateway, program.name);
     table.add(path, { name: path, handlers: { [gateway.method]: mapped(program, gateway, deps) }, isPublic: !gateway.requiresAuth });
   }
-  if (program.apiGateways.length > 0) return;
+  if (isBehindGateway(program)) return;
   table.add(`/${program.name}`, { name: `/${program.name}`, handlers: { POST: direct(program, deps) } });
   table.add(`/${program.name}/`, { name: `/${program.name}/`, handlers: { POST: redirect(program) } });
 }
@@ -54,9 +54,9 @@ function mapped(program: Program, gateway: APIGateway, deps: AppDependencies): H
     const request: GatewayRequest = { method: ctx.method, path: ctx.path, headers: ctx.headers, query, rawBody };
     const body = gateway.method === 'GET' ? query : parseObject(rawBody, ctx.get('content-type'), { orForm: true });
     const origin = originOf(ctx);
-    const given = await deps.runner.within(program, origin, async () => {
+    const given = await deps.runner.within(program, origin, async (run) => {
       const inputs = checkedInputs(program, await gateway.toPipelineInputs(body, request));
-      const output = await deps.runner.run(program, inputs, origin);
+      const output = await run(inputs);
       return gateway.fromPipelineOutput(JSON.parse(output) as Values, request);
     });
     const answer = JSON.stringify(given) as string | undefined;
