@@ -26,6 +26,15 @@ test('tokens are told by kind, and what is not told is not zero', () => {
   expect(readTokens(span('a'))).toBeNull();
 });
 
+test.each([
+  ['cacheRead', ['llm.token_count.prompt_details.cache_read', 'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens', 'gen_ai.usage.input_tokens.cached']],
+  ['cacheWrite', ['llm.token_count.prompt_details.cache_write', 'gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.cache_creation.input_tokens', 'gen_ai.usage.cache_creation_input_tokens', 'gen_ai.usage.input_tokens.cache_write']],
+  ['reasoning', ['llm.token_count.completion_details.reasoning', 'gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.output_tokens.reasoning']],
+] as const)('%s tokens are read in every revision of the conventions', (part, names) => {
+  const usage = { prompt_tokens: 1_000, completion_tokens: 117, total_tokens: null, cost: null };
+  expect(names.map((name) => readTokens(span('a', { usage, attrs: { [name]: 7 } }))?.[part])).toEqual(names.map(() => 7));
+});
+
 test('model calls without a price are counted', () => {
   expect(unpricedCalls(rowsOf([llm('a', 0, 1), span('b')]))).toBe(1);
 });

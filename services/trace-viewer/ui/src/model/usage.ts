@@ -15,6 +15,16 @@ export interface Tokens {
   readonly total: number | null;
 }
 
+// OpenInference's name, then those of OpenTelemetry's GenAI conventions, the newest first, and of SDKs that write in their place.
+const CACHE_READ = [
+  'llm.token_count.prompt_details.cache_read', 'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens', 'gen_ai.usage.input_tokens.cached',
+] as const;
+const CACHE_WRITE = [
+  'llm.token_count.prompt_details.cache_write', 'gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.cache_creation.input_tokens',
+  'gen_ai.usage.cache_creation_input_tokens', 'gen_ai.usage.input_tokens.cache_write',
+] as const;
+const REASONING = ['llm.token_count.completion_details.reasoning', 'gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.output_tokens.reasoning'] as const;
+
 /** The tokens that a span tells of; `null` when it tells of none. */
 export function readTokens(span: Pick<SpanDetail, 'usage' | 'attrs'>): Tokens | null {
   const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = span.usage;
@@ -28,9 +38,9 @@ export function readTokens(span: Pick<SpanDetail, 'usage' | 'attrs'>): Tokens | 
   };
   return {
     prompt, completion, total: total ?? (prompt !== null && completion !== null ? prompt + completion : null),
-    cacheRead: of('llm.token_count.prompt_details.cache_read', 'gen_ai.usage.cache_read.input_tokens'),
-    cacheWrite: of('llm.token_count.prompt_details.cache_write', 'gen_ai.usage.cache_creation.input_tokens'),
-    reasoning: of('llm.token_count.completion_details.reasoning', 'gen_ai.usage.reasoning.output_tokens'),
+    cacheRead: of(...CACHE_READ),
+    cacheWrite: of(...CACHE_WRITE),
+    reasoning: of(...REASONING),
   };
 }
 
