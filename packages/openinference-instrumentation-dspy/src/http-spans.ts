@@ -1,4 +1,4 @@
-import { context, type Attributes, type Span } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
 import { UndiciInstrumentation, type UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
 import { ATTR_URL_FULL, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
 import { httpRole } from './context.ts';
@@ -25,14 +25,14 @@ const SECRET_PARAMETER = /([?&](?:[\w-]*(?:key|token|secret|signature|password)|
  */
 export const providerCallHooks = {
   requestHook(span: Span): void {
-    const role = httpRole(context.active());
+    const role = httpRole();
     if (role && role !== 'untraced') span.updateName(`${role.label} API call`);
   },
   ignoreRequestHook(): boolean {
-    return httpRole(context.active()) === 'untraced';
+    return httpRole() === 'untraced';
   },
   startSpanHook(request: RequestTarget): Attributes {
-    const role = httpRole(context.active());
+    const role = httpRole();
     if (!role || role === 'untraced' || request.path.search(SECRET_PARAMETER) < 0) return {};
     const url = new URL(request.path.replace(SECRET_PARAMETER, '$1REDACTED'), request.origin);
     return { [ATTR_URL_FULL]: url.href, [ATTR_URL_QUERY]: url.search };

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { Module, Prediction } from '@dspy-otel/dspy';
-import { AlwaysOffSampler, InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { ChainOfThought, context as settings, Module, Prediction, Tool } from '@dspy-otel/dspy';
+import type { Attributes } from '@opentelemetry/api';
+import { AlwaysOffSampler, InMemorySpanExporter, type Sampler, SamplingDecision, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { DSPyInstrumentation } from './instrumentation.ts';
+import { programVersion } from './program-version.ts';
 import { recordSpans } from './testing/record-spans.ts';
 import { ScriptedLM, textAnswer } from './testing/scripted.ts';
 import { usingAttributes } from './using-attributes.ts';
@@ -51,6 +53,31 @@ describe('the instrumentation', () => {
     const inputs = { toJSON: () => (looked += 1) };
     await new Echo().call(inputs);
     expect({ looked, spans: recorded.spans() }).toEqual({ looked: 0, spans: [] });
+  });
+
+  test('tells samplers what they may choose by when a span starts, and nothing that anybody said', async () => {
+    const seen: [string, Attributes][] = [];
+    const sampler: Sampler = {
+      shouldSample: (_context, _traceId, name, _kind, attributes) => (seen.push([name, { ...attributes }]), { decision: SamplingDecision.RECORD_AND_SAMPLED }),
+      toString: () => 'spy',
+    };
+    using _recorded = recordSpans({}, { sampler });
+    const lm = new ScriptedLM(() => textAnswer('[[ ## reasoning ## ]]\nr\n\n[[ ## answer ## ]]\na'));
+    const program = new ChainOfThought('question -> answer');
+    await usingAttributes({ sessionId: 's-1', userId: 'u-1' }, () => settings({ lm }, () => program.call({ question: 'Why?' })));
+    await new Tool({ name: 'add', description: 'Adds.', parameters: {}, func: () => 1 }).call({});
+    const who = { 'session.id': 's-1', 'user.id': 'u-1' };
+    expect(seen).toEqual([
+      ['ChainOfThought.forward', { 'openinference.span.kind': 'CHAIN', 'dspy.program.version': programVersion(program), ...who }],
+      [
+        'ScriptedLM.__call__',
+        {
+          'openinference.span.kind': 'LLM', 'llm.model_name': 'gpt-4o-mini', 'llm.provider': 'openai', 'llm.system': 'openai',
+          'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': 'gpt-4o-mini', 'gen_ai.conversation.id': 's-1', ...who,
+        },
+      ],
+      ['add.__call__', { 'openinference.span.kind': 'TOOL', 'tool.name': 'add', 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'add' }],
+    ]);
   });
 
   test('leaves a program alone when there is no SDK', async () => {

@@ -34,6 +34,7 @@ const RESPONSE: LMResponse = {
   usage: { promptTokens: 120, completionTokens: 30, totalTokens: 150, cacheReadTokens: 20, cacheWriteTokens: 5, reasoningTokens: 7 },
   model: 'gpt-4o-mini-2024-07-18',
   cost: 0.0125,
+  costParts: { prompt: 0.0075, completion: 0.005, cacheRead: 0.001, cacheWrite: 0.002 },
   cacheHit: false,
   id: 'chatcmpl-1',
   retries: 1,
@@ -85,6 +86,10 @@ const OPENINFERENCE = {
   'llm.token_count.prompt_details.cache_write': 5,
   'llm.token_count.completion_details.reasoning': 7,
   'llm.cost.total': 0.0125,
+  'llm.cost.prompt': 0.0075,
+  'llm.cost.completion': 0.005,
+  'llm.cost.prompt_details.cache_read': 0.001,
+  'llm.cost.prompt_details.cache_write': 0.002,
   'llm.finish_reason': 'stop',
 };
 

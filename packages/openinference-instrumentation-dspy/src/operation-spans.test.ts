@@ -147,6 +147,7 @@ describe('spans', () => {
       'output.mime_type': 'application/json',
       'llm.token_count.prompt': 4,
       'llm.token_count.total': 4,
+      'llm.cost.prompt': 8e-8,
       'llm.cost.total': 8e-8,
       'gen_ai.operation.name': 'embeddings',
       'gen_ai.provider.name': 'openai',

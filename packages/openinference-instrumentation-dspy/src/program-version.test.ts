@@ -75,6 +75,13 @@ describe('the version of a program', () => {
     expect([programVersion(new Empty()), programVersion(new Broken())]).toEqual([undefined, undefined]);
   });
 
+  test('stands on the model call of a program that is one Predict, which has no span of its own', async () => {
+    using recorded = recordSpans();
+    const program = new Predict('question -> answer');
+    await settings({ lm: new ScriptedLM(() => textAnswer('[[ ## answer ## ]]\na')) }, () => program.call({ question: 'Why?' }));
+    expect(recorded.spans().map(({ name, attributes }) => [name, attributes['dspy.program.version']])).toEqual([['ScriptedLM.__call__', programVersion(program)]]);
+  });
+
   test('stands on the outermost module of a trace only', async () => {
     using recorded = recordSpans({ detail: 'full' });
     const lm = new ScriptedLM(() => textAnswer('[[ ## reasoning ## ]]\nr\n\n[[ ## answer ## ]]\na'));

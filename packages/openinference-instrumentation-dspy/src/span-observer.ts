@@ -1,10 +1,10 @@
 import { ContextAttributes, getAttributesFromContext } from '@arizeai/openinference-core';
 import { OpenInferenceSpanKind, SemanticConventions } from '@arizeai/openinference-semantic-conventions';
-import type { Moment, Observer, Operation, OperationResult } from '@dspy-otel/dspy';
-import { type Context, context, diag, SpanStatusCode, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
+import type { Module, Moment, Observer, Operation, OperationResult } from '@dspy-otel/dspy';
+import { type Context, context, diag, ROOT_CONTEXT, SpanStatusCode, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
 import { DSPY_PROGRAM_VERSION } from './attributes/dspy-attributes.ts';
 import type { SpanSettings } from './config.ts';
-import { withHttpRole } from './context.ts';
+import { OperationContext } from './context.ts';
 import * as genAI from './gen-ai-conventions.ts';
 import type { GenAIMetrics } from './gen-ai-metrics.ts';
 import { programVersion } from './program-version.ts';
@@ -26,6 +26,8 @@ interface Running {
   readonly startedMs: number;
 }
 
+const CONTEXT_KEYS = Object.values(ContextAttributes);
+
 /** Runs each operation inside a span that is current for everything below it. */
 export class SpanObserver implements Observer {
   readonly #source: () => SpanSource;
@@ -42,18 +44,42 @@ export class SpanObserver implements Observer {
     if (!shape) return operation.kind === 'adapter.parse' ? this.#watchParsing(operation, settings, next) : next();
 
     const outer = context.active();
-    const span = tracer.startSpan(shape.name(operation), undefined, outer);
-    const inner = withHttpRole(trace.setSpan(outer, span), shape.httpRole?.(operation));
+    const shared = sharedAttributes(outer, settings);
+    const span = tracer.startSpan(shape.name(operation), { attributes: this.#attributesAtStart(operation, shape, settings, shared) }, outer);
+    const inner = new OperationContext(outer, span, shape.httpRole?.(operation));
     if (!span.isRecording()) return context.with(inner, next);
 
     this.#running.set(operation, { span, startedMs: performance.now() });
-    span.setAttributes(attributesAtStart(operation, shape, settings, outer));
+    const asked = describe(() => shape.before(operation, settings));
+    if (asked) span.setAttributes(shared ? withShared(asked, shared) : asked);
     return context.with(inner, () => finish(span, shape, settings, next));
   }
 
   note(operation: Operation, moment: Moment): void {
     const running = this.#runningAt(operation);
     if (running) addMoment(running.span, moment, performance.now() - running.startedMs, this.#source().settings);
+  }
+
+  /** What head samplers may choose by. What the user says of the span wins. */
+  #attributesAtStart<O extends Operation>(operation: O, shape: SpanShape<O>, settings: SpanSettings, shared: Attributes | undefined): Attributes {
+    const attributes = describe(() => shape.identity?.(operation, settings) ?? {}) ?? {};
+    attributes[SemanticConventions.OPENINFERENCE_SPAN_KIND] = shape.kind;
+    const program = this.#programBeginningAt(operation);
+    if (program) attributes[DSPY_PROGRAM_VERSION] = programVersion(program);
+    if (!shared) return attributes;
+    if (settings.genAI && shape.kind === OpenInferenceSpanKind.LLM) attributes[genAI.GEN_AI_CONVERSATION_ID] = shared[SemanticConventions.SESSION_ID];
+    return Object.assign(attributes, shared);
+  }
+
+  /** The program of which this is an uppermost span: its own, or the first below it where the program has none, as a `Predict` in compact detail. */
+  #programBeginningAt(operation: Operation): Module | undefined {
+    let program: Module | undefined;
+    let isCovered = false;
+    for (let current: Operation | undefined = operation; current; current = current.parent) {
+      if (current !== operation && this.#running.has(current)) isCovered = true;
+      if (current.kind === 'module') program = isCovered ? undefined : current.module;
+    }
+    return program;
   }
 
   /** Reading an answer has no span, but that it failed is to be seen on the one around it. */
@@ -97,27 +123,17 @@ async function finish<O extends Operation>(
   }
 }
 
-function isOutermost({ parent }: Operation): boolean {
-  for (let above = parent; above; above = above.parent) if (above.kind === 'module') return false;
-  return true;
+/** Session, user, metadata, tags and prompt template as `@arizeai/openinference-core` keeps them in the context; `undefined` when there is none of them. */
+function sharedAttributes(outer: Context, { content: { text } }: SpanSettings): Attributes | undefined {
+  const base = outer instanceof OperationContext ? outer.base : outer;
+  if (base === ROOT_CONTEXT || CONTEXT_KEYS.every((key) => base.getValue(key) === undefined)) return undefined;
+  return Object.fromEntries(Object.entries(getAttributesFromContext(base)).map(([key, value]) => [key, typeof value === 'string' ? text.shown(value) : value]));
 }
 
-/** What is known when an operation starts. */
-function attributesAtStart<O extends Operation>(operation: O, shape: SpanShape<O>, settings: SpanSettings, outer: Context): Attributes {
-  const attributes = describe(() => shape.before(operation, settings)) ?? {};
-  attributes[SemanticConventions.OPENINFERENCE_SPAN_KIND] = shape.kind;
-  if (operation.kind === 'module' && isOutermost(operation)) attributes[DSPY_PROGRAM_VERSION] = programVersion(operation.module);
-  addContext(attributes, outer, shape.kind, settings);
+/** What the user says of a span wins over what is made of its operation. */
+function withShared(attributes: Attributes, shared: Attributes): Attributes {
+  for (const key in shared) if (key in attributes) attributes[key] = shared[key];
   return attributes;
-}
-
-const CONTEXT_KEYS = Object.values(ContextAttributes);
-
-/** Session, user, metadata, tags and prompt template as `@arizeai/openinference-core` keeps them in the context. What the user says there wins. */
-function addContext(attributes: Attributes, outer: Context, kind: OpenInferenceSpanKind, { genAI: hasGenAI, content: { text } }: SpanSettings): void {
-  if (CONTEXT_KEYS.every((key) => outer.getValue(key) === undefined)) return;
-  for (const [key, value] of Object.entries(getAttributesFromContext(outer))) attributes[key] = typeof value === 'string' ? text.shown(value) : value;
-  if (hasGenAI && kind === OpenInferenceSpanKind.LLM) attributes[genAI.GEN_AI_CONVERSATION_ID] = attributes[SemanticConventions.SESSION_ID];
 }
 
 /** A value that cannot be described costs its attributes, not the span, and never the operation. */

@@ -2,11 +2,11 @@ import { OpenInferenceSpanKind } from '@arizeai/openinference-semantic-conventio
 import { ColBERTv2, Predict, Retrieve, type Operation, type OperationResult } from '@dspy-otel/dspy';
 import type { Attributes } from '@opentelemetry/api';
 import { adapterInputAttributes, inputAttributes, outputAttributes } from './attributes/chain.ts';
-import { embeddingRequestAttributes, embeddingResponseAttributes } from './attributes/embedding.ts';
-import { lmRequestAttributes, lmResponseAttributes } from './attributes/lm.ts';
+import { embeddingIdentity, embeddingRequestAttributes, embeddingResponseAttributes } from './attributes/embedding.ts';
+import { lmIdentity, lmRequestAttributes, lmResponseAttributes } from './attributes/lm.ts';
 import { compileAttributes, compiledAttributes, evaluationAttributes, evaluationResultAttributes } from './attributes/optimization.ts';
-import { passagesAttributes, retrieveAttributes, retrievedAttributes, searchAttributes } from './attributes/retriever.ts';
-import { toolCallAttributes, toolResultAttributes } from './attributes/tool.ts';
+import { passagesAttributes, retrieveAttributes, retrieverIdentity, retrievedAttributes, searchAttributes } from './attributes/retriever.ts';
+import { toolCallAttributes, toolIdentity, toolResultAttributes } from './attributes/tool.ts';
 import type { Detail, SpanSettings } from './config.ts';
 import type { HttpRole } from './context.ts';
 import { providerNames } from './providers.ts';
@@ -15,7 +15,9 @@ import { providerNames } from './providers.ts';
 export interface SpanShape<O extends Operation> {
   readonly kind: OpenInferenceSpanKind;
   readonly name: (operation: O) => string;
-  /** What is known when it starts. */
+  /** By what samplers may choose, beside the kind: what costs nothing to tell and is no one's secret. */
+  readonly identity?: (operation: O, settings: SpanSettings) => Attributes;
+  /** What it is asked: the rest of what is known when it starts. */
   readonly before: (operation: O, settings: SpanSettings) => Attributes;
   /** What its result adds. */
   readonly after: (result: OperationResult<O>, settings: SpanSettings) => Attributes;
@@ -36,6 +38,7 @@ const MODULE: SpanShape<OfKind<'module'>> = {
 const RETRIEVE: SpanShape<OfKind<'module'>> = {
   kind: OpenInferenceSpanKind.RETRIEVER,
   name: ({ name }) => `${name}.forward`,
+  identity: retrieverIdentity,
   before: retrieveAttributes,
   after: retrievedAttributes,
 };
@@ -57,6 +60,7 @@ const ADAPTER: SpanShape<OfKind<'adapter'>> = {
 const LM: SpanShape<OfKind<'lm'>> = {
   kind: OpenInferenceSpanKind.LLM,
   name: ({ name }) => `${name}.__call__`,
+  identity: lmIdentity,
   before: lmRequestAttributes,
   after: lmResponseAttributes,
   httpRole: ({ lm }) => providerNames(lm.provider),
@@ -65,6 +69,7 @@ const LM: SpanShape<OfKind<'lm'>> = {
 const RETRIEVER: SpanShape<OfKind<'retriever'>> = {
   kind: OpenInferenceSpanKind.RETRIEVER,
   name: ({ name }) => `${name}.__call__`,
+  identity: retrieverIdentity,
   before: searchAttributes,
   after: passagesAttributes,
   httpRole: ({ retriever }) => (retriever instanceof ColBERTv2 ? 'untraced' : undefined),
@@ -73,6 +78,7 @@ const RETRIEVER: SpanShape<OfKind<'retriever'>> = {
 const TOOL: SpanShape<OfKind<'tool'>> = {
   kind: OpenInferenceSpanKind.TOOL,
   name: ({ name }) => `${name}.__call__`,
+  identity: toolIdentity,
   before: toolCallAttributes,
   after: toolResultAttributes,
 };
@@ -80,6 +86,7 @@ const TOOL: SpanShape<OfKind<'tool'>> = {
 const EMBEDDING: SpanShape<OfKind<'embedding'>> = {
   kind: OpenInferenceSpanKind.EMBEDDING,
   name: ({ name }) => `${name}.__call__`,
+  identity: embeddingIdentity,
   before: embeddingRequestAttributes,
   after: embeddingResponseAttributes,
   httpRole: ({ embedder: { model } }) => (model.includes('/') ? providerNames(model.slice(0, model.indexOf('/'))) : undefined),

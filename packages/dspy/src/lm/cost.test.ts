@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { modelAt } from '../../test-fixtures/asking.ts';
 import { completion, startFakeProvider } from '../../test-fixtures/fake-provider.ts';
-import { costOf } from './cost.ts';
+import { addCosts, costOf, totalOf } from './cost.ts';
 import { PRICES, PRICES_DATE } from './prices.ts';
 import type { LMUsage } from './request.ts';
 
@@ -15,11 +15,23 @@ test.each<[string, string, string, LMUsage, number]>([
   ['a dated release as the model', 'openai', 'gpt-4o-mini-2024-07-18', usage(1000, 0), 1000 * 0.15],
   ['thoughts as output', 'openai', 'gpt-4o-mini', usage(0, 100, { reasoningTokens: 90 }), 100 * 0.6],
 ])('a call costs %s', (_name, provider, modelId, tokens, millionths) => {
-  expect(costOf(provider, modelId, modelId, tokens)).toBeCloseTo(millionths / 1e6, 12);
+  const parts = costOf(provider, modelId, modelId, tokens);
+  expect(parts && totalOf(parts)).toBeCloseTo(millionths / 1e6, 12);
+});
+
+test('its parts are told apart, what the provider had cached at the price of such', () => {
+  const parts = costOf('anthropic', 'claude-haiku-4-5', 'claude-haiku-4-5', usage(1000, 100, { cacheReadTokens: 100, cacheWriteTokens: 200 }));
+  const millionths = Object.fromEntries(Object.entries(parts ?? {}).map(([name, dollars]) => [name, Math.round(dollars * 1e6)]));
+  expect(millionths).toEqual({ prompt: 700 + 10 + 250, cacheRead: 10, cacheWrite: 250, completion: 500 });
+  expect(Object.keys(costOf('openai', 'gpt-4o-mini', 'gpt-4o-mini', usage(1000, 100)) ?? {})).toEqual(['prompt', 'completion']);
+});
+
+test('the parts of several calls are added part by part', () => {
+  expect(addCosts({ prompt: 1, completion: 2, cacheRead: 0.5 }, { prompt: 10, completion: 20 })).toEqual({ prompt: 11, completion: 22, cacheRead: 0.5 });
 });
 
 test('a deployment of Azure costs what the model in it does, whatever its name', () => {
-  expect(costOf('azure', 'our-chat', 'gpt-4o-mini-2024-07-18', usage(1000, 0))).toBeCloseTo(150e-6, 12);
+  expect(costOf('azure', 'our-chat', 'gpt-4o-mini-2024-07-18', usage(1000, 0))?.prompt).toBeCloseTo(150e-6, 12);
   expect(costOf('azure', 'gpt-4o-mini', 'something-else', usage(1000, 0))).toBeUndefined();
 });
 
@@ -38,7 +50,9 @@ test('of several answers the costs are added, and not known when one is not', as
   await using provider = await startFakeProvider((_request, index) => completion('x', { usage: index === 3 ? null : undefined }));
   const lm = modelAt(provider, { cache: false });
   const asked = { messages: [{ role: 'user', content: 'hi' }], params: { n: 2, temperature: 1 } } as const;
-  expect((await lm.call(asked)).cost).toBeCloseTo(2 * 4.8e-6, 12);
+  const { cost, costParts } = await lm.call(asked);
+  expect(cost).toBeCloseTo(2 * 4.8e-6, 12);
+  expect(costParts && totalOf(costParts)).toBeCloseTo(2 * 4.8e-6, 12);
 });
 
 test('every price is an amount, and the table says of when it is', () => {

@@ -3,7 +3,7 @@ import { observe } from '../observe.ts';
 import { currentSettings } from '../settings.ts';
 import { keyOf } from './cache/request-key.ts';
 import { responseCache } from './cache/response-cache.ts';
-import { costOf } from './cost.ts';
+import { costOf, totalOf } from './cost.ts';
 import { checkTimeout, withDeadline } from './deadline.ts';
 import { type EmbeddedBatch, EmbeddingClient } from './embedding-client.ts';
 import { LMAbortedError, LMTimeoutError, LMUnexpectedError } from './lm-error.ts';
@@ -139,8 +139,8 @@ export class Embedder {
     const promptTokens = tokens.reduce((sum: number | undefined, next) => (sum === undefined || next === undefined ? undefined : sum + next), 0);
     const isAsked = tokens.length > 0 && promptTokens !== undefined;
     const modelId = this.model.slice(this.model.indexOf('/') + 1);
-    const cost = isAsked ? costOf(this.#provider, modelId, modelId, { promptTokens, completionTokens: 0, totalTokens: promptTokens }) : undefined;
-    return { embeddings, model: this.model, ...(isAsked && { promptTokens }), ...(cost !== undefined && { cost }), cacheHit: tokens.length === 0 && embeddings.length > 0 };
+    const costParts = isAsked ? costOf(this.#provider, modelId, modelId, { promptTokens, completionTokens: 0, totalTokens: promptTokens }) : undefined;
+    return { embeddings, model: this.model, ...(isAsked && { promptTokens }), ...(costParts && { cost: totalOf(costParts) }), cacheHit: tokens.length === 0 && embeddings.length > 0 };
   }
 }
 

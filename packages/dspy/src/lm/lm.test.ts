@@ -126,6 +126,7 @@ describe('the answer', () => {
       id: 'chatcmpl-1',
       cacheHit: false,
       cost: expect.closeTo(34.2e-6, 12),
+      costParts: { prompt: expect.closeTo(10.2e-6, 12), cacheRead: expect.closeTo(4.8e-6, 12), completion: expect.closeTo(24e-6, 12) },
       usage: { promptTokens: 100, completionTokens: 40, totalTokens: 140, cacheReadTokens: 64, reasoningTokens: 30 },
     });
   });

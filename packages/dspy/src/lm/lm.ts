@@ -5,6 +5,7 @@ import { isStoredResponse, responseCache, storedResponse } from './cache/respons
 import { requestKey } from './cache/request-key.ts';
 import { knownCapabilities, type LMCapabilities } from './capabilities.ts';
 import { checkParams, checkReasoningParams } from './check-params.ts';
+import { addCosts } from './cost.ts';
 import { checkTimeout } from './deadline.ts';
 import { ProviderClient } from './provider-client.ts';
 import type { ModelType } from './provider/provider.ts';
@@ -140,7 +141,8 @@ function combine(responses: readonly LMResponse[]): LMResponse {
   const usages = responses.flatMap((response) => (response.usage ? [response.usage] : []));
   const usage = usages.length === responses.length ? usages.reduce((sum: LMUsage | undefined, next) => (sum ? addUsage(sum, next) : next), undefined) : undefined;
   const cost = responses.reduce((sum: number | undefined, response) => (sum === undefined || response.cost === undefined ? undefined : sum + response.cost), 0);
+  const costParts = responses.map((response) => response.costParts).reduce((sum, next) => sum && next && addCosts(sum, next));
   const retries = responses.reduce((sum, response) => sum + (response.retries ?? 0), 0);
-  const { usage: _usage, cost: _cost, ...last } = responses.at(-1) as LMResponse;
-  return { ...last, outputs: responses.flatMap((response) => response.outputs), ...(usage && { usage }), ...(cost !== undefined && { cost }), ...(retries > 0 && { retries }) };
+  const { usage: _usage, cost: _cost, costParts: _costParts, ...last } = responses.at(-1) as LMResponse;
+  return { ...last, outputs: responses.flatMap((response) => response.outputs), ...(usage && { usage }), ...(cost !== undefined && { cost }), ...(costParts && { costParts }), ...(retries > 0 && { retries }) };
 }

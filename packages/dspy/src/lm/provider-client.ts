@@ -1,6 +1,6 @@
 import type { LanguageModelV4, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import { currentScope } from '../scope.ts';
-import { costOf } from './cost.ts';
+import { costOf, totalOf } from './cost.ts';
 import { withDeadline } from './deadline.ts';
 import { LMTimeoutError, LMUnsupportedFeatureError } from './lm-error.ts';
 import type { Connection, ModelType, Provider, ProviderModels } from './provider/provider.ts';
@@ -58,8 +58,8 @@ export class ProviderClient {
       });
       warnOfIgnored(name, result.warnings);
       const response = readResult(result, modelId);
-      const cost = costOf(providerName, modelId, response.model, response.usage);
-      return cost === undefined ? response : { ...response, cost };
+      const costParts = costOf(providerName, modelId, response.model, response.usage);
+      return costParts === undefined ? response : { ...response, cost: totalOf(costParts), costParts };
     } catch (error) {
       if (signal?.aborted) throw error;
       throw toLMError(error, name, secretsOf(connection, provider));

@@ -76,6 +76,17 @@ export interface LMUsage {
   readonly reasoningTokens?: number | undefined;
 }
 
+/** What a call cost by kind of token, in US dollars. */
+export interface LMCostParts {
+  /** All prompt tokens, cached ones at the price of such. */
+  readonly prompt: number;
+  readonly completion: number;
+  /** Tokens read from the provider's cache; part of `prompt`. Absent when the provider did not say how many. */
+  readonly cacheRead?: number | undefined;
+  /** Tokens written to the provider's cache; part of `prompt`, likewise. */
+  readonly cacheWrite?: number | undefined;
+}
+
 /** What one LM call came back with. */
 export interface LMResponse {
   /** At least one; `n` of them when `n` was asked for. */
@@ -86,6 +97,8 @@ export interface LMResponse {
   readonly model: string;
   /** US dollars. Absent when the price is not known; never a guess of zero. */
   readonly cost?: number | undefined;
+  /** What `cost` is the sum of; absent where that is, and where a model of one's own tells only the sum. */
+  readonly costParts?: LMCostParts | undefined;
   readonly cacheHit: boolean;
   /** The provider's id of the (last) response. */
   readonly id?: string | undefined;

@@ -3,25 +3,34 @@ import type { EmbeddingOperation, EmbeddingResponse } from '@dspy-otel/dspy';
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanSettings } from '../config.ts';
 import * as genAI from '../gen-ai-conventions.ts';
+import { indexedKeys } from '../indexed-keys.ts';
 import { modelName, providerNames } from '../providers.ts';
 import { DSPY_CACHE_HIT } from './dspy-attributes.ts';
 import { addInputValue, addOutputValue } from './value.ts';
 
-const { EMBEDDING_EMBEDDINGS, EMBEDDING_MODEL_NAME, EMBEDDING_TEXT, EMBEDDING_VECTOR, LLM_COST_TOTAL, LLM_TOKEN_COUNT_PROMPT, LLM_TOKEN_COUNT_TOTAL } = SemanticConventions;
+const { EMBEDDING_EMBEDDINGS, EMBEDDING_MODEL_NAME, EMBEDDING_TEXT, EMBEDDING_VECTOR, LLM_COST_PROMPT, LLM_COST_TOTAL, LLM_TOKEN_COUNT_PROMPT, LLM_TOKEN_COUNT_TOTAL } = SemanticConventions;
 
-/** What is embedded, and by which model. */
-export function embeddingRequestAttributes({ embedder: { model }, texts }: EmbeddingOperation, settings: SpanSettings): Attributes {
+const embeddingKeys = indexedKeys(EMBEDDING_EMBEDDINGS, { text: EMBEDDING_TEXT, vector: EMBEDDING_VECTOR });
+
+/** Which model is asked. */
+export function embeddingIdentity({ embedder: { model } }: EmbeddingOperation, settings: SpanSettings): Attributes {
   const attributes: Attributes = {};
-  const { embeddingText, text: policy } = settings.content;
-  if (settings.openInference) {
-    attributes[EMBEDDING_MODEL_NAME] = modelName(model);
-    addInputValue(attributes, texts, embeddingText, policy);
-    if (embeddingText) for (const [index, text] of texts.entries()) attributes[`${EMBEDDING_EMBEDDINGS}.${index}.${EMBEDDING_TEXT}`] = policy.shown(text);
-  }
+  if (settings.openInference) attributes[EMBEDDING_MODEL_NAME] = modelName(model);
   if (settings.genAI) {
     attributes[genAI.GEN_AI_OPERATION_NAME] = 'embeddings';
     attributes[genAI.GEN_AI_REQUEST_MODEL] = modelName(model);
     if (model.includes('/')) attributes[genAI.GEN_AI_PROVIDER_NAME] = providerNames(model.slice(0, model.indexOf('/'))).genAI;
+  }
+  return attributes;
+}
+
+/** What is embedded. */
+export function embeddingRequestAttributes({ texts }: EmbeddingOperation, settings: SpanSettings): Attributes {
+  const attributes: Attributes = {};
+  const { embeddingText, text: policy } = settings.content;
+  if (settings.openInference) {
+    addInputValue(attributes, texts, embeddingText, policy);
+    if (embeddingText) for (const [index, text] of texts.entries()) attributes[embeddingKeys(index).text] = policy.shown(text);
   }
   return attributes;
 }
@@ -33,10 +42,11 @@ export function embeddingResponseAttributes({ embeddings, model, promptTokens, c
   if (settings.openInference) {
     addOutputValue(attributes, { vectors: embeddings.length, dimensions }, settings.content.outputs, settings.content.text);
     if (settings.content.embeddingVectors) {
-      for (const [index, vector] of embeddings.entries()) attributes[`${EMBEDDING_EMBEDDINGS}.${index}.${EMBEDDING_VECTOR}`] = [...vector];
+      for (const [index, vector] of embeddings.entries()) attributes[embeddingKeys(index).vector] = [...vector];
     }
     attributes[LLM_TOKEN_COUNT_PROMPT] = promptTokens;
     attributes[LLM_TOKEN_COUNT_TOTAL] = promptTokens;
+    attributes[LLM_COST_PROMPT] = cost;
     attributes[LLM_COST_TOTAL] = cost;
   }
   if (settings.genAI) {

@@ -1,6 +1,7 @@
 import { AUDIO_MIME_TYPE, AUDIO_URL, SemanticConventions } from '@arizeai/openinference-semantic-conventions';
 import type { ContentPart, LMOutput, Message, ToolCall } from '@dspy-otel/dspy';
 import type { Attributes } from '@opentelemetry/api';
+import { indexedKeys } from '../indexed-keys.ts';
 import { toJSON } from '../json.ts';
 
 const {
@@ -23,17 +24,26 @@ const {
   TOOL_CALL_ID,
 } = SemanticConventions;
 
+const inputKeys = indexedKeys(LLM_INPUT_MESSAGES, { role: MESSAGE_ROLE, content: MESSAGE_CONTENT, toolCallId: MESSAGE_TOOL_CALL_ID, name: MESSAGE_NAME });
+
+const outputKeys = indexedKeys(LLM_OUTPUT_MESSAGES, {
+  role: MESSAGE_ROLE,
+  content: MESSAGE_CONTENT,
+  thoughtType: `${MESSAGE_CONTENTS}.0.${MESSAGE_CONTENT_TYPE}`,
+  thoughtText: `${MESSAGE_CONTENTS}.0.${MESSAGE_CONTENT_TEXT}`,
+});
+
 /** `llm.input_messages.*` */
 export function addInputMessages(attributes: Attributes, messages: readonly Message[]): void {
   for (const [index, message] of messages.entries()) {
-    const prefix = `${LLM_INPUT_MESSAGES}.${index}`;
-    attributes[`${prefix}.${MESSAGE_ROLE}`] = message.role;
-    if (typeof message.content === 'string') attributes[`${prefix}.${MESSAGE_CONTENT}`] = message.content;
-    else addParts(attributes, prefix, message.content);
-    if (message.role === 'assistant' && message.toolCalls) addToolCalls(attributes, prefix, message.toolCalls);
+    const keys = inputKeys(index);
+    attributes[keys.role] = message.role;
+    if (typeof message.content === 'string') attributes[keys.content] = message.content;
+    else addParts(attributes, `${LLM_INPUT_MESSAGES}.${index}`, message.content);
+    if (message.role === 'assistant' && message.toolCalls) addToolCalls(attributes, `${LLM_INPUT_MESSAGES}.${index}`, message.toolCalls);
     if (message.role === 'tool') {
-      attributes[`${prefix}.${MESSAGE_TOOL_CALL_ID}`] = message.toolCallId;
-      attributes[`${prefix}.${MESSAGE_NAME}`] = message.toolName;
+      attributes[keys.toolCallId] = message.toolCallId;
+      attributes[keys.name] = message.toolName;
     }
   }
 }
@@ -41,14 +51,14 @@ export function addInputMessages(attributes: Attributes, messages: readonly Mess
 /** `llm.output_messages.*` */
 export function addOutputMessages(attributes: Attributes, outputs: readonly LMOutput[]): void {
   for (const [index, output] of outputs.entries()) {
-    const prefix = `${LLM_OUTPUT_MESSAGES}.${index}`;
-    attributes[`${prefix}.${MESSAGE_ROLE}`] = 'assistant';
-    attributes[`${prefix}.${MESSAGE_CONTENT}`] = output.text;
+    const keys = outputKeys(index);
+    attributes[keys.role] = 'assistant';
+    attributes[keys.content] = output.text;
     if (output.reasoning !== undefined) {
-      attributes[`${prefix}.${MESSAGE_CONTENTS}.0.${MESSAGE_CONTENT_TYPE}`] = 'reasoning';
-      attributes[`${prefix}.${MESSAGE_CONTENTS}.0.${MESSAGE_CONTENT_TEXT}`] = output.reasoning;
+      attributes[keys.thoughtType] = 'reasoning';
+      attributes[keys.thoughtText] = output.reasoning;
     }
-    if (output.toolCalls) addToolCalls(attributes, prefix, output.toolCalls);
+    if (output.toolCalls) addToolCalls(attributes, `${LLM_OUTPUT_MESSAGES}.${index}`, output.toolCalls);
   }
 }
 

@@ -3,9 +3,22 @@ import type { ModuleOperation, OperationResult, Passage, RetrieverOperation } fr
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanSettings } from '../config.ts';
 import * as genAI from '../gen-ai-conventions.ts';
+import { indexedKeys } from '../indexed-keys.ts';
 import type { TextPolicy } from '../text-policy.ts';
 import { retrievedDocuments } from './gen-ai.ts';
 import { addInputValue, addOutputValue, shownJSON } from './value.ts';
+
+const documentKeys = indexedKeys(SemanticConventions.RETRIEVAL_DOCUMENTS, {
+  content: SemanticConventions.DOCUMENT_CONTENT,
+  id: SemanticConventions.DOCUMENT_ID,
+  score: SemanticConventions.DOCUMENT_SCORE,
+  metadata: SemanticConventions.DOCUMENT_METADATA,
+});
+
+/** That it is a search. */
+export function retrieverIdentity(_operation: RetrieverOperation | ModuleOperation, { genAI: isWanted }: SpanSettings): Attributes {
+  return isWanted ? { [genAI.GEN_AI_OPERATION_NAME]: 'retrieval' } : {};
+}
 
 /** What a retriever is asked. */
 export function searchAttributes({ query, k }: RetrieverOperation, settings: SpanSettings): Attributes {
@@ -32,10 +45,7 @@ export function retrievedAttributes(prediction: OperationResult<ModuleOperation>
 function queryAttributes(input: unknown, query: unknown, settings: SpanSettings): Attributes {
   const attributes: Attributes = {};
   if (settings.openInference) addInputValue(attributes, input, settings.content.inputs, settings.content.text);
-  if (settings.genAI) {
-    attributes[genAI.GEN_AI_OPERATION_NAME] = 'retrieval';
-    if (settings.content.inputs && typeof query === 'string') attributes[genAI.GEN_AI_RETRIEVAL_QUERY_TEXT] = settings.content.text.shown(query);
-  }
+  if (settings.genAI && settings.content.inputs && typeof query === 'string') attributes[genAI.GEN_AI_RETRIEVAL_QUERY_TEXT] = settings.content.text.shown(query);
   return attributes;
 }
 
@@ -52,10 +62,10 @@ function documentsAttributes(output: unknown, passages: readonly Passage[], sett
 
 function addDocuments(attributes: Attributes, passages: readonly Passage[], policy: TextPolicy): void {
   for (const [index, { text, id, score, metadata }] of passages.entries()) {
-    const prefix = `${SemanticConventions.RETRIEVAL_DOCUMENTS}.${index}`;
-    attributes[`${prefix}.${SemanticConventions.DOCUMENT_CONTENT}`] = policy.shown(text);
-    attributes[`${prefix}.${SemanticConventions.DOCUMENT_ID}`] = id;
-    attributes[`${prefix}.${SemanticConventions.DOCUMENT_SCORE}`] = score;
-    if (metadata) attributes[`${prefix}.${SemanticConventions.DOCUMENT_METADATA}`] = shownJSON(metadata, policy);
+    const keys = documentKeys(index);
+    attributes[keys.content] = policy.shown(text);
+    attributes[keys.id] = id;
+    attributes[keys.score] = score;
+    if (metadata) attributes[keys.metadata] = shownJSON(metadata, policy);
   }
 }

@@ -6,18 +6,26 @@ import * as genAI from '../gen-ai-conventions.ts';
 import { toJSON } from '../json.ts';
 import { addInputValue, addOutputValue, shownJSON } from './value.ts';
 
-/** Which tool is called, and with what. */
+/** Which tool is called. */
+export function toolIdentity({ tool }: ToolOperation, settings: SpanSettings): Attributes {
+  const attributes: Attributes = {};
+  if (settings.openInference) attributes[SemanticConventions.TOOL_NAME] = tool.name;
+  if (settings.genAI) {
+    attributes[genAI.GEN_AI_OPERATION_NAME] = 'execute_tool';
+    attributes[genAI.GEN_AI_TOOL_NAME] = tool.name;
+  }
+  return attributes;
+}
+
+/** What it is for, and with what it is called. */
 export function toolCallAttributes({ tool, args }: ToolOperation, settings: SpanSettings): Attributes {
   const attributes: Attributes = {};
   if (settings.openInference) {
-    attributes[SemanticConventions.TOOL_NAME] = tool.name;
     attributes[SemanticConventions.TOOL_DESCRIPTION] = tool.description;
     attributes[SemanticConventions.TOOL_PARAMETERS] = toJSON(tool.parameters);
     addInputValue(attributes, args, settings.content.inputs, settings.content.text);
   }
   if (settings.genAI) {
-    attributes[genAI.GEN_AI_OPERATION_NAME] = 'execute_tool';
-    attributes[genAI.GEN_AI_TOOL_NAME] = tool.name;
     attributes[genAI.GEN_AI_TOOL_DESCRIPTION] = tool.description;
     attributes[genAI.GEN_AI_TOOL_TYPE] = 'function';
     if (settings.content.inputs) attributes[genAI.GEN_AI_TOOL_CALL_ARGUMENTS] = shownJSON(args, settings.content.text);

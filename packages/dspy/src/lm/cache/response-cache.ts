@@ -25,7 +25,7 @@ export interface CacheOptions {
 const MIB = 1024 * 1024;
 
 /** An answer as it is kept: without what only the call that asked for it used and paid. */
-type StoredResponse = Omit<LMResponse, 'usage' | 'cost' | 'cacheHit' | 'retries'>;
+type StoredResponse = Omit<LMResponse, 'usage' | 'cost' | 'costParts' | 'cacheHit' | 'retries'>;
 
 /** Two tiers of JSON texts by key. Whatever goes wrong with files is said once and never breaks a call. */
 class ResponseCache {
@@ -134,7 +134,7 @@ export function resetMemoryCache(): void {
 }
 
 /** What is kept of an answer; nothing of one that broke off. */
-export function storedResponse({ usage: _usage, cost: _cost, cacheHit: _cacheHit, retries: _retries, ...response }: LMResponse): StoredResponse | undefined {
+export function storedResponse({ usage: _usage, cost: _cost, costParts: _costParts, cacheHit: _cacheHit, retries: _retries, ...response }: LMResponse): StoredResponse | undefined {
   return response.outputs.some((output) => output.finishReason === 'error') ? undefined : response;
 }
 
