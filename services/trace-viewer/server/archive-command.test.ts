@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 
 import { expect, jest, test } from '@jest/globals';
 
+import { startClickHouseFront } from '../test-support/clickhouse-front.ts';
 import { protobufBody, ragTrace, recordSpans } from '../test-support/sdk-spans.ts';
 import { startTestViewer, temporaryFolder } from '../test-support/test-viewer.ts';
 import { runViewer } from '../test-support/viewer-process.ts';
@@ -38,6 +39,20 @@ test('what is exported and imported elsewhere is exported there byte for byte', 
   expect(await runViewer(['export', second, '--data', other.path])).toEqual({ code: 0, output: '✓ dspy-viewer: exported 136 spans of 46 traces\n' });
   expect(gunzipSync(await readFile(second)).toString()).toBe(await readFile(first, 'utf8'));
   expect(await readFile(first, 'utf8')).toContain('{"key":"big","value":{"intValue":"9223372036854775807"}}');
+});
+
+test('what a viewer with ClickHouse keeps can be exported while it runs', async () => {
+  await using front = await startClickHouseFront();
+  await using viewer = await startTestViewer({ clickhouseUrl: front.url });
+  const send = (): Promise<Response> => fetch(`${viewer.url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/x-protobuf' }, body: protobufBody(recordSpans(ragTrace)) });
+  expect((await send()).status).toBe(200);
+  // A reader: what was sent is in the table then.
+  expect((await fetch(`${viewer.url}/api/traces`)).status).toBe(200);
+  await using folder = await temporaryFolder();
+  const run = (kind: string): ReturnType<typeof runViewer> => runViewer([kind, join(folder.path, 'all.jsonl'), '--data', viewer.dataDir], { CLICKHOUSE_URL: front.url });
+  expect(await run('export')).toEqual({ code: 0, output: '✓ dspy-viewer: exported 3 spans of 1 traces\n' });
+  expect(await run('import')).toMatchObject({ code: 1, output: expect.stringContaining('Another viewer uses') });
+  expect((await send()).status).toBe(200);
 });
 
 test('a line that is not OTLP is named', async () => {

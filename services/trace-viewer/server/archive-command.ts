@@ -6,7 +6,9 @@ import { createGunzip, createGzip } from 'node:zlib';
 
 import type { ViewerConfig } from './config.ts';
 import { openEngine } from './open-engine.ts';
+import { FolderInUseError } from './store/folder-lock.ts';
 import { SpanStore } from './store/span-store.ts';
+import type { SqlEngine } from './store/sql-engine.ts';
 import { exportArchive, importArchive, type ArchiveCount } from './store/trace-archive.ts';
 
 /** Nobody else writes: nothing has to wait for anything. */
@@ -16,15 +18,43 @@ const ALONE = { maxPendingBytes: 256 * 1024 * 1024, intervalMs: 0 };
 export async function runArchive(kind: 'export' | 'import', file: string, config: ViewerConfig): Promise<ArchiveCount> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const engine = await openEngine(config);
-  const store = await SpanStore.open(engine, {
-    ...ALONE, maxValueBytes: config.maxValueBytes, maxAttributes: config.maxAttributes,
-    onInsertFailure: (error) => console.error('dspy-viewer:', error),
-  });
   try {
-    return kind === 'export' ? await writeFile(file, (out) => exportArchive(store, engine, out)) : await importArchive(store, reading(file));
+    return await (kind === 'export' ? exportTo(file, engine, config) : importFrom(file, engine, config));
+  } finally {
+    await engine.close();
+  }
+}
+
+async function exportTo(file: string, engine: SqlEngine, config: ViewerConfig): Promise<ArchiveCount> {
+  const store = await openUnlessInUse(engine, config);
+  try {
+    return await writeFile(file, (out) => exportArchive(engine, out));
+  } finally {
+    await store?.close();
+  }
+}
+
+async function importFrom(file: string, engine: SqlEngine, config: ViewerConfig): Promise<ArchiveCount> {
+  const store = await openStore(engine, config);
+  try {
+    return await importArchive(store, reading(file));
   } finally {
     await store.close();
   }
+}
+
+/** What a crash left behind belongs to an export. What a viewer that runs has on its way is that one's to insert. */
+async function openUnlessInUse(engine: SqlEngine, config: ViewerConfig): Promise<SpanStore | undefined> {
+  try {
+    return await openStore(engine, config);
+  } catch (error) {
+    if (error instanceof FolderInUseError) return undefined;
+    throw error;
+  }
+}
+
+function openStore(engine: SqlEngine, { maxValueBytes, maxAttributes }: ViewerConfig): Promise<SpanStore> {
+  return SpanStore.open(engine, { ...ALONE, maxValueBytes, maxAttributes, onFailure: (error) => console.error('dspy-viewer:', error) });
 }
 
 async function writeFile(file: string, write: (out: Writable) => Promise<ArchiveCount>): Promise<ArchiveCount> {

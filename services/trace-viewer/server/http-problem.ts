@@ -3,6 +3,7 @@ import { RPC_CODES } from './ingest/otlp-answers.ts';
 import { RequestRefusedError } from './ingest/request-refused-error.ts';
 import { StoreOverloadedError } from './store/group-commit.ts';
 import { EngineLostError, EngineUnavailableError, SqlError } from './store/sql-engine.ts';
+import { StoreUnavailableError } from './store/store-unavailable-error.ts';
 
 /** How an error is told to a client: over HTTP by `status`, over gRPC and in OTLP's bodies by `rpcCode`. */
 export interface Problem {
@@ -26,7 +27,7 @@ export function toProblem(error: unknown): Problem {
   }
   if (error instanceof StoreOverloadedError) return unavailable(error.message, error.retryAfterSeconds, false);
   if (error instanceof EngineLostError) return unavailable(error.message, 1, true);
-  if (error instanceof SqlError || error instanceof EngineUnavailableError) return unavailable(error.message, 5, true);
+  if (error instanceof SqlError || error instanceof EngineUnavailableError || error instanceof StoreUnavailableError) return unavailable(error.message, 5, true);
   return { status: 500, rpcCode: RPC_CODES.internal, message: 'The viewer failed; its log says why.', headers: NO_HEADERS, unexpected: true };
 }
 
@@ -37,6 +38,8 @@ function unavailable(message: string, retryAfterSeconds: number, unexpected: boo
 
 function rpcCodeOf(status: number): number {
   if (status === 503) return RPC_CODES.unavailable;
+  if (status === 401) return RPC_CODES.unauthenticated;
+  if (status === 403) return RPC_CODES.permissionDenied;
   if (status === 413) return RPC_CODES.resourceExhausted;
   if (status === 405) return RPC_CODES.unimplemented;
   return RPC_CODES.invalidArgument;

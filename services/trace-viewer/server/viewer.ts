@@ -52,7 +52,7 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
   await using cleanUp = new AsyncDisposableStack();
   const engine = await openEngine(options);
   cleanUp.defer(() => engine.close());
-  const store = await SpanStore.open(engine, { ...options, maxPendingBytes: MAX_PENDING_BYTES, intervalMs: COMMIT_INTERVAL_MS, onInsertFailure: options.onUnexpected });
+  const store = await SpanStore.open(engine, { ...options, maxPendingBytes: MAX_PENDING_BYTES, intervalMs: COMMIT_INTERVAL_MS, onFailure: options.onUnexpected });
   cleanUp.defer(() => store.close());
 
   const stopRetention = keepWithinLimits(store, options);

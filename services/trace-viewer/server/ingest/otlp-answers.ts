@@ -5,7 +5,7 @@ export type OtlpEncoding = 'protobuf' | 'json';
 export const CONTENT_TYPES: Readonly<Record<OtlpEncoding, string>> = { protobuf: 'application/x-protobuf', json: 'application/json' };
 
 /** Numbers of `google.rpc.Code`. */
-export const RPC_CODES = { ok: 0, invalidArgument: 3, resourceExhausted: 8, unimplemented: 12, internal: 13, unavailable: 14 } as const;
+export const RPC_CODES = { ok: 0, invalidArgument: 3, permissionDenied: 7, resourceExhausted: 8, unimplemented: 12, internal: 13, unavailable: 14, unauthenticated: 16 } as const;
 
 const REJECTED_IDS = 'spans were not stored: a trace id needs 16 bytes and a span id 8, not all of them zero.';
 

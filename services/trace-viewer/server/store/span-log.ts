@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { mkdir, open, readFile, rm, truncate, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 
+import { FolderInUseError, lockFolder } from './folder-lock.ts';
+import { DamagedSegmentError, listSegments, OpenSegment, recoverSegment, removeSegment, segmentPath, type SealedSegment } from './log-segment.ts';
 import type { InsertTarget, SqlEngine, SqlParams } from './sql-engine.ts';
+import { StoreUnavailableError } from './store-unavailable-error.ts';
 
 export interface SpanLogOptions {
   /** Where segments lie. */
@@ -11,24 +12,11 @@ export interface SpanLogOptions {
   readonly intervalMs: number;
   /** A segment of this size is inserted at once. */
   readonly segmentBytes: number;
-  /** Told of inserts that failed; they are tried again. */
+  /** Told of inserts that failed, which are tried again, and of damaged segments. */
   readonly onFailure: (error: unknown) => void;
 }
 
 const RETRY_MS = 1_000;
-/** Bytes of the mark before the target's JSON: how many bytes of rows count. */
-const LENGTH_BYTES = 8;
-
-interface Segment {
-  readonly number: number;
-  readonly target: InsertTarget;
-  length: number;
-}
-
-interface OpenSegment extends Segment {
-  readonly rows: FileHandle;
-  readonly mark: FileHandle;
-}
 
 /**
  * Rows on their way into a table. They are durable as soon as they are in a segment, a file of rows on disk; from there they are inserted many
@@ -41,7 +29,8 @@ export class SpanLog {
   readonly readEngine: SqlEngine;
   readonly #target: InsertTarget;
   readonly #options: SpanLogOptions;
-  readonly #full: Segment[] = [];
+  readonly #lock: AsyncDisposable;
+  readonly #full: SealedSegment[] = [];
   #current: OpenSegment | undefined;
   #lastNumber = 0;
   #fullBytes = 0;
@@ -53,19 +42,29 @@ export class SpanLog {
   #lastStart = Number.NEGATIVE_INFINITY;
   #closed = false;
 
-  private constructor(engine: SqlEngine, target: InsertTarget, options: SpanLogOptions) {
+  private constructor(engine: SqlEngine, target: InsertTarget, options: SpanLogOptions, lock: AsyncDisposable) {
     this.engine = engine;
     this.readEngine = new CaughtUpEngine(engine, () => this.#catchUp());
     this.#target = target;
     this.#options = options;
+    this.#lock = lock;
   }
 
-  /** Takes over what an earlier process left behind, and inserts it. */
+  /**
+   * Takes over what an earlier process left behind, and inserts it. The folder is this log's alone until it is closed.
+   *
+   * @throws FolderInUseError when another process has it; nothing in it is touched then.
+   */
   static async open(engine: SqlEngine, target: InsertTarget, options: SpanLogOptions): Promise<SpanLog> {
-    const log = new SpanLog(engine, target, options);
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
+    const lock = await lockFolder(options.folder);
+    if (lock === undefined) throw new FolderInUseError(options.folder);
+    await using held = new AsyncDisposableStack();
+    held.use(lock);
+    const log = new SpanLog(engine, target, options, lock);
     await log.#recover();
     await log.flush();
+    held.move();
     return log;
   }
 
@@ -74,13 +73,16 @@ export class SpanLog {
     return this.#fullBytes + (this.#current?.length ?? 0);
   }
 
-  /** Resolves once the rows are durable. They are in the table a moment later. */
+  /** Resolves once the rows are durable. They are in the table a moment later. @throws StoreUnavailableError: none of them counts then. */
   async write(rows: Uint8Array): Promise<void> {
     await this.#inTurn(async () => {
-      const segment = (this.#current ??= await this.#create());
-      await writeAll(segment.rows, rows, segment.length);
-      await writeAll(segment.mark, lengthBytes(segment.length + rows.length), 0);
-      segment.length += rows.length;
+      try {
+        if (this.#current?.torn === true) await this.#seal();
+        this.#current ??= await this.#create();
+        await this.#current.append(rows);
+      } catch (cause) {
+        throw new StoreUnavailableError(this.#options.folder, cause);
+      }
     });
     if ((this.#current?.length ?? 0) >= this.#options.segmentBytes) void this.#catchUp();
     else this.#schedule(this.#lastStart + this.#options.intervalMs - performance.now());
@@ -102,7 +104,11 @@ export class SpanLog {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#catchUp();
-    await this.#inTurn(async () => this.#seal());
+    try {
+      await this.#inTurn(async () => this.#seal());
+    } finally {
+      await this.#lock[Symbol.asyncDispose]();
+    }
   }
 
   async #follow(running: Promise<void> | undefined): Promise<void> {
@@ -125,8 +131,8 @@ export class SpanLog {
     this.#lastStart = performance.now();
     await this.#inTurn(async () => this.#seal());
     for (let segment = this.#full[0]; segment !== undefined; segment = this.#full[0]) {
-      await this.engine.insert(segment.target, this.#path(segment, 'rows'));
-      await this.#remove(segment);
+      await this.engine.insert(segment.target, segmentPath(this.#options.folder, segment, 'rows'));
+      await removeSegment(this.#options.folder, segment);
       this.#full.shift();
       this.#fullBytes -= segment.length;
     }
@@ -147,47 +153,31 @@ export class SpanLog {
 
   async #create(): Promise<OpenSegment> {
     this.#lastNumber += 1;
-    const segment = { number: this.#lastNumber, target: this.#target, length: 0 };
-    const mark = await open(this.#path(segment, 'mark'), 'w', 0o600);
-    await writeAll(mark, Buffer.concat([lengthBytes(0), Buffer.from(JSON.stringify(this.#target))]), 0);
-    return { ...segment, mark, rows: await open(this.#path(segment, 'rows'), 'w', 0o600) };
+    return OpenSegment.create(this.#options.folder, this.#lastNumber, this.#target);
   }
 
   async #seal(): Promise<void> {
-    const segment = this.#current;
-    if (segment === undefined) return;
+    const segment = await this.#current?.seal();
     this.#current = undefined;
-    await segment.rows.close();
-    await segment.mark.close();
-    this.#full.push(segment);
-    this.#fullBytes += segment.length;
+    if (segment !== undefined) this.#queue(segment);
   }
 
   async #recover(): Promise<void> {
-    const numbers = readdirSync(this.#options.folder).flatMap((name) => /^(\d+)\.mark$/.exec(name)?.[1] ?? []).map(Number);
-    for (const number of numbers.toSorted((one, other) => one - other)) {
+    for (const number of listSegments(this.#options.folder)) {
       this.#lastNumber = Math.max(this.#lastNumber, number);
-      const mark = await readFile(this.#path({ number }, 'mark'));
-      const length = mark.length < LENGTH_BYTES ? 0 : Number(mark.readBigUInt64LE());
-      if (length === 0) {
-        await this.#remove({ number });
-        continue;
+      try {
+        const segment = await recoverSegment(this.#options.folder, number);
+        if (segment !== undefined) this.#queue(segment);
+      } catch (error) {
+        if (!(error instanceof DamagedSegmentError)) throw error;
+        this.#options.onFailure(error);
       }
-      // A write that a crash cut short was never acknowledged.
-      await truncate(this.#path({ number }, 'rows'), length);
-      this.#full.push({ number, length, target: JSON.parse(mark.subarray(LENGTH_BYTES).toString('utf8')) as InsertTarget });
-      this.#fullBytes += length;
     }
   }
 
-  async #remove(segment: { readonly number: number }): Promise<void> {
-    // The mark goes first: rows without one count as nothing.
-    await rm(this.#path(segment, 'mark'), { force: true });
-    await rm(this.#path(segment, 'rows'), { force: true });
-  }
-
-  #path({ number }: { readonly number: number }, kind: 'rows' | 'mark'): string {
-    return join(this.#options.folder, `${number}.${kind}`);
+  #queue(segment: SealedSegment): void {
+    this.#full.push(segment);
+    this.#fullBytes += segment.length;
   }
 
   async #inTurn(work: () => Promise<void>): Promise<void> {
@@ -225,14 +215,4 @@ class CaughtUpEngine implements SqlEngine {
   close(): Promise<void> {
     return this.#engine.close();
   }
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let written = 0; written < bytes.length;) written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
-}
-
-function lengthBytes(length: number): Buffer {
-  const bytes = Buffer.alloc(LENGTH_BYTES);
-  bytes.writeBigUInt64LE(BigInt(length));
-  return bytes;
 }

@@ -18,8 +18,8 @@ import { TraceList } from './trace-list.ts';
 import { TraceMarks } from './trace-marks.ts';
 
 export interface SpanStoreOptions extends SpanLimits, GroupCommitOptions {
-  /** Told when spans that are durable could not be made findable; that is tried again. */
-  readonly onInsertFailure: (error: unknown) => void;
+  /** Told when spans that are durable could not be made findable, which is tried again, and when those of an earlier run turn out to be damaged. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Spans are found at the latest after this time, and at once by who asks. */
@@ -80,7 +80,7 @@ export class SpanStore {
   /** Takes over the engine: closing the store closes it. Throws as `migrate`. */
   static async open(engine: SqlEngine, options: SpanStoreOptions): Promise<SpanStore> {
     await migrate(engine);
-    const log = await SpanLog.open(engine, SPANS, { folder: engine.spoolFolder, intervalMs: INSERT_INTERVAL_MS, segmentBytes: SEGMENT_BYTES, onFailure: options.onInsertFailure });
+    const log = await SpanLog.open(engine, SPANS, { folder: engine.spoolFolder, intervalMs: INSERT_INTERVAL_MS, segmentBytes: SEGMENT_BYTES, onFailure: options.onFailure });
     return new SpanStore(engine, log, options);
   }
 
@@ -89,7 +89,7 @@ export class SpanStore {
    * already there is replaced. Cuts what is larger than the limits, in place.
    *
    * @returns of how many spans something was cut
-   * @throws StoreOverloadedError, or the file system's error: then the spans may be sent again.
+   * @throws StoreOverloadedError, StoreUnavailableError: then the spans may be sent again.
    */
   async append(spans: readonly Span[]): Promise<number> {
     if (spans.length === 0) return 0;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { MalformedOtlpError } from '../ingest/malformed-otlp-error.ts';
 import { readOtlpJson } from '../ingest/otlp-json.ts';
+import { OtlpExport } from './otlp-export.ts';
 import type { SpanStore } from './span-store.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { readQuery } from './sql-files.ts';
@@ -23,14 +24,15 @@ export interface ArchiveCount {
 }
 
 /** Writes every trace as OTLP/JSON, some traces a line, in the order of their ids: the same traces give the same bytes. */
-export async function exportArchive(store: SpanStore, engine: SqlEngine, out: Writable): Promise<ArchiveCount> {
+export async function exportArchive(engine: SqlEngine, out: Writable): Promise<ArchiveCount> {
+  const otlp = new OtlpExport(engine);
   const sql = readQuery('trace_ids');
   let traces = 0;
   let spans = 0;
   for (let after = FIRST; ;) {
     const ids = Ids.parse(await engine.query(sql, { after, limit: IDS_AT_ONCE })).map(({ id }) => id);
     for (let first = 0; first < ids.length; first += TRACES_A_LINE) {
-      const line = await store.otlp.read(ids.slice(first, first + TRACES_A_LINE));
+      const line = await otlp.read(ids.slice(first, first + TRACES_A_LINE));
       spans += countSpans(line);
       if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain');
     }
@@ -70,7 +72,7 @@ function readLine(line: string, number: number): ReturnType<typeof readOtlpJson>
   }
 }
 
-function countSpans({ resourceSpans }: Awaited<ReturnType<SpanStore['otlp']['read']>>): number {
+function countSpans({ resourceSpans }: Awaited<ReturnType<OtlpExport['read']>>): number {
   const Shape = z.array(z.object({ scopeSpans: z.array(z.object({ spans: z.array(z.unknown()) })) }));
   return Shape.parse(resourceSpans).reduce((sum, { scopeSpans }) => sum + scopeSpans.reduce((own, { spans }) => own + spans.length, 0), 0);
 }

@@ -1,6 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { expect, jest, test } from '@jest/globals';
 
@@ -79,4 +81,24 @@ test('leaves no process behind', async () => {
   await engine.close();
   expect(processesOf(folder.path)).toEqual([]);
   await expect(engine.query('SELECT 1')).rejects.toBeInstanceOf(EngineLostError);
+});
+
+test.each([
+  ['opens the data', 'void ChdbEngine.open(options);'],
+  ['answers a long query', "const engine = await ChdbEngine.open(options); void engine.query('SELECT sleepEachRow(1) FROM numbers(28) SETTINGS max_block_size = 1');"],
+])('its process ends with the viewer, even while it %s', async (_when, script) => {
+  await using folder = await temporaryFolder();
+  const viewer = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', `
+    const { ChdbEngine } = await import(${JSON.stringify(new URL('./chdb-engine.ts', import.meta.url).href)}); const options = { dataDir: process.argv[1], memoryMiB: 1024 };
+    ${script} console.log('now'); setInterval(() => {}, 1000);`, folder.path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(viewer.stdout, 'data');
+  const deadline = performance.now() + 10_000;
+  while (processesOf(folder.path).length === 0 && performance.now() < deadline) await delay(20);
+  const [holder = 0] = processesOf(folder.path);
+  viewer.kill('SIGKILL');
+  while (processesOf(folder.path).length > 0 && performance.now() < deadline) await delay(20);
+  const left = processesOf(folder.path);
+  for (const id of left) process.kill(id, 'SIGKILL');
+  expect(holder).toBeGreaterThan(0);
+  expect(left).toEqual([]);
 });

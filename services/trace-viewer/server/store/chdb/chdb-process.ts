@@ -74,19 +74,28 @@ async function close({ read, write, drain }: Connections): Promise<void> {
   process.exit(0);
 }
 
+/**
+ * The viewer is gone, by `kill -9` for instance: the next one waits for the data. What runs still is for nobody, and may take as long as it likes;
+ * `process.exit` would wait for it. ClickHouse's files take no harm.
+ */
+function abandon(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
 const [, , path = '', configFile = ''] = process.argv;
 
 // Ctrl-C reaches the whole process group; the viewer decides when this process ends.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
+// From the beginning: opening takes time too.
+process.on('disconnect', abandon);
 
 const connections = await open(path, configFile);
 if (connections === undefined) {
+  process.off('disconnect', abandon);
   process.disconnect();
 } else {
   // Sent as one object by `chdb-engine.ts`; nobody else has this channel.
   process.on('message', (request: ChdbRequest) => void answer(request, connections));
-  // The viewer is gone, by `kill -9` for instance: let go of the data at once.
-  process.on('disconnect', () => void close(connections));
   say({ kind: 'ready' });
 }

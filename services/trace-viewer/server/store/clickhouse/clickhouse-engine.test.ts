@@ -68,7 +68,9 @@ test("tells why a statement failed, with ClickHouse's number", async () => {
 });
 
 test('what is on its way in a folder is that of one viewer', async () => {
-  await expect(ClickHouseEngine.open({ url: front.url, cluster: undefined, dataDir: folder.path })).rejects.toThrow(`The data directory ${folder.path} is in use by another viewer.`);
+  const other = await ClickHouseEngine.open({ url: front.url, cluster: undefined, dataDir: folder.path });
+  await expect(SpanStore.open(other, STORE_OPTIONS)).rejects.toThrow(`Another viewer uses ${other.spoolFolder}.`);
+  await other.close();
 });
 
 test('a server that does not answer is named, without its password', async () => {

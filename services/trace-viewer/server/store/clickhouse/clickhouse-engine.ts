@@ -2,11 +2,10 @@ import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { ClickHouseError, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 
 import { EngineLostError, EngineUnavailableError, SqlError, type InsertTarget, type SqlEngine, type SqlParams } from '../sql-engine.ts';
 import { clusterStatements } from './cluster-statements.ts';
-import { lockFolder } from './folder-lock.ts';
 
 export interface ClickHouseOptions {
   /** `http(s)://user:password@host:8123/database`. */
@@ -19,6 +18,8 @@ export interface ClickHouseOptions {
 const READ_SETTINGS: ClickHouseSettings = { output_format_json_quote_64bit_integers: 1, output_format_json_quote_denormals: 0, max_execution_time: 30 };
 /** An acknowledged insert is on every shard that it belongs to. */
 const WRITE_SETTINGS: ClickHouseSettings = { async_insert: 0, exclude_materialize_skip_indexes_on_insert: 'words' };
+/** What takes long says now and then that it goes on: something on the way may cut connections that are silent. */
+const LONG_SETTINGS: ClickHouseSettings = { send_progress_in_http_headers: 1, http_headers_progress_interval_ms: '10000' };
 /** A trace lies on one shard: a question inside a question is answered there. */
 const CLUSTER_SETTINGS: ClickHouseSettings = { distributed_foreground_insert: 1, distributed_product_mode: 'local', mutations_sync: '2', lightweight_deletes_sync: '2' };
 const READS = /^(?:\s*--.*\n|\s)*(?:SELECT|WITH)\b/i;
@@ -28,23 +29,21 @@ export class ClickHouseEngine implements SqlEngine {
   readonly spoolFolder: string;
   readonly #client: ClickHouseClient;
   readonly #cluster: string | undefined;
-  #lock: AsyncDisposable | undefined;
 
   private constructor(options: ClickHouseOptions) {
     this.spoolFolder = join(options.dataDir, 'spool');
     this.#cluster = options.cluster;
-    this.#client = createClient({ url: options.url, application: 'dspy-viewer', request_timeout: 120_000, clickhouse_settings: options.cluster === undefined ? {} : CLUSTER_SETTINGS });
+    this.#client = createClient({
+      url: options.url, application: 'dspy-viewer', request_timeout: 120_000, clickhouse_settings: { ...LONG_SETTINGS, ...(options.cluster === undefined ? {} : CLUSTER_SETTINGS) },
+      // Errors are thrown, and told by who catches them.
+      log: { level: ClickHouseLogLevel.OFF },
+    });
   }
 
-  /** @throws EngineUnavailableError when the server does not answer, or another viewer uses the folder. */
+  /** @throws EngineUnavailableError when the server does not answer. */
   static async open(options: ClickHouseOptions): Promise<ClickHouseEngine> {
     const engine = new ClickHouseEngine(options);
     await mkdir(engine.spoolFolder, { recursive: true, mode: 0o700 });
-    engine.#lock = await lockFolder(engine.spoolFolder);
-    if (engine.#lock === undefined) {
-      await engine.close();
-      throw new EngineUnavailableError(`The data directory ${options.dataDir} is in use by another viewer. Stop that one, or give this one another directory with --data.`);
-    }
     try {
       await engine.query('SELECT 1 AS one');
     } catch (error) {
@@ -80,8 +79,6 @@ export class ClickHouseEngine implements SqlEngine {
 
   async close(): Promise<void> {
     await this.#client.close();
-    await this.#lock?.[Symbol.asyncDispose]();
-    this.#lock = undefined;
   }
 
   async #run(sql: string, params: SqlParams): Promise<void> {

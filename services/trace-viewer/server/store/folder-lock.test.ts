@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { expect, jest, test } from '@jest/globals';
 
-import { temporaryFolder } from '../../../test-support/test-viewer.ts';
+import { temporaryFolder } from '../../test-support/test-viewer.ts';
 import { lockFolder } from './folder-lock.ts';
 
 // One starts a process.

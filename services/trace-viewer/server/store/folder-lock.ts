@@ -1,11 +1,20 @@
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { errorCode } from '../../error-code.ts';
+import { errorCode } from '../error-code.ts';
+import { EngineUnavailableError } from './sql-engine.ts';
+
+/** What is on its way into the store in this folder is another viewer's, which runs. */
+export class FolderInUseError extends EngineUnavailableError {
+  constructor(folder: string) {
+    super(`Another viewer uses ${folder}. Stop that one, or give this one another directory with --data.`);
+    this.name = 'FolderInUseError';
+  }
+}
 
 /** Longest path of a socket that every system takes. */
 const MAX_SOCKET_PATH = 100;
@@ -30,8 +39,20 @@ export async function lockFolder(folder: string): Promise<AsyncDisposable | unde
   };
 }
 
+/** Another process may take it over at the same time: what is put away is looked at again, and put back when it is that one's. */
 async function takeOver(path: string): Promise<Server | undefined> {
-  await rm(path, { force: true });
+  const away = `${path}.${process.pid}`;
+  try {
+    await rename(path, away);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return listen(path);
+  }
+  if (await isHeld(away)) {
+    await rename(away, path);
+    return undefined;
+  }
+  await rm(away, { force: true });
   return listen(path);
 }
 
