@@ -32,7 +32,10 @@ export const SpanNode = z.object({
   scope: z.object({ name: z.string(), version: z.string() }),
   /** Position in `Trace.resources`. */
   resource: z.number().int(),
-  /** Names of the attributes (`events[0].exception.stacktrace` for one of an event) whose value was cut to the size limit. */
+  /**
+   * What was cut to the size limit: names of attributes (`events[0].exception.stacktrace` for one of an event, `resource.NAME`, `scope.NAME`), `name`,
+   * `status.message`, `trace_state`; `attributes` where some were left out.
+   */
   truncated: z.array(z.string()),
   /** By start, then id. A branch deeper than 1,000 levels goes on as siblings on the last one. */
   get children(): z.ZodArray<typeof SpanNode> {

@@ -5,7 +5,7 @@ import type { Problem } from '../../contract/problem.ts';
 import { errorCode } from '../error-code.ts';
 import { toProblem } from '../http-problem.ts';
 import { preflight } from '../ingest/cors.ts';
-import { exportTraces } from '../ingest/otlp-http.ts';
+import { exportTraces, refuseExport } from '../ingest/otlp-http.ts';
 import { RequestRefusedError } from '../ingest/request-refused-error.ts';
 import { mcpEndpoint } from '../mcp/mcp-endpoint.ts';
 import type { AppDeps } from './app-deps.ts';
@@ -50,13 +50,19 @@ export function createApp(deps: AppDeps): Koa {
   return app;
 }
 
-async function answerErrors(ctx: Context, next: Next, { onUnexpected }: AppDeps): Promise<void> {
+async function answerErrors(ctx: Context, next: Next, { intake, onUnexpected }: AppDeps): Promise<void> {
   ctx.set('X-Content-Type-Options', 'nosniff');
   try {
     await next();
   } catch (error) {
     const problem = toProblem(error);
     if (problem.unexpected) onUnexpected(error);
+    // Refused before anybody looked at it, for want of the token for instance.
+    if (ctx.path === '/v1/traces') {
+      intake.counters.refused(problem.status);
+      refuseExport(ctx, problem);
+      return;
+    }
     ctx.status = problem.status;
     ctx.set(problem.headers);
     ctx.body = { detail: problem.message } satisfies Problem;

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:http2';
+
 import { Metadata } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
@@ -31,12 +34,33 @@ function logIn(token: string, headers: Record<string, string> = {}): Promise<Res
 }
 
 test.each([
-  ['GET', '/api/traces'], ['GET', '/api/events'], ['POST', '/api/reset'], ['POST', '/v1/traces'], ['GET', '/metrics'], ['POST', '/mcp'], ['GET', '/api/openapi.json'], ['GET', '/api/v3/services'],
+  ['GET', '/api/traces'], ['GET', '/api/events'], ['POST', '/api/reset'], ['GET', '/metrics'], ['POST', '/mcp'], ['GET', '/api/openapi.json'], ['GET', '/api/v3/services'],
 ])('%s %s needs the token', async (method, path) => {
   for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: TOKEN }, { authorization: `Basic ${TOKEN}` }, { cookie: `dspy_viewer=${TOKEN}` }]) {
     const answer = await ask(path, { method, headers: headers as Record<string, string> });
     expect([answer.status, answer.headers.get('www-authenticate'), await answer.json()]).toEqual([401, 'Bearer realm="dspy-viewer"', { detail: expect.stringContaining('DSPY_VIEWER_TOKEN') }]);
   }
+});
+
+test('senders are told in the form of OTLP, in the encoding that they send', async () => {
+  const message = expect.stringContaining('DSPY_VIEWER_TOKEN');
+  const json = await ask('/v1/traces', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
+  expect([json.status, json.headers.get('www-authenticate'), json.headers.get('content-type'), await json.json()]).toEqual([401, 'Bearer realm="dspy-viewer"', 'application/json', { code: 16, message }]);
+  const protobuf = await ask('/v1/traces', { method: 'POST', body: '', headers: { 'content-type': 'application/x-protobuf' } });
+  const bytes = Buffer.from(await protobuf.arrayBuffer());
+  expect([protobuf.status, protobuf.headers.get('content-type'), bytes.subarray(0, 3), bytes.toString()]).toEqual([401, 'application/x-protobuf', Buffer.from([0x08, 16, 0x12]), message]);
+  const metrics = await (await ask('/metrics', { headers: { authorization: `Bearer ${TOKEN}` } })).text();
+  expect(metrics).toMatch(/refused\S*401\S* [2-9]/);
+});
+
+test('a sender over gRPC without the token is answered before it has sent its spans', async () => {
+  const session = connect(`http://127.0.0.1:${viewer.grpcPort}`);
+  const stream = session.request({ ':method': 'POST', ':path': '/opentelemetry.proto.collector.trace.v1.TraceService/Export', 'content-type': 'application/grpc', 'te': 'trailers' });
+  // The body that it announces never comes.
+  stream.write(Buffer.from([0, 0, 0, 1, 0]));
+  const [headers] = await Promise.race([once(stream, 'trailers'), once(stream, 'response')]) as [Record<string, string>];
+  session.destroy();
+  expect(headers['grpc-status']).toBe('16');
 });
 
 test('opens with the token in a header', async () => {

@@ -1,3 +1,4 @@
+import { BodyParts } from './body-parts.ts';
 import { MalformedOtlpError } from './malformed-otlp-error.ts';
 
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
@@ -22,10 +23,12 @@ export class JsonField {
   readonly #value: unknown;
   readonly #parent: JsonField | undefined;
   readonly #name: string;
+  readonly #parts: BodyParts;
 
   /** `name` is written behind the parent's: `.spans` or `[3]`. */
-  constructor(value: unknown, parent?: JsonField, name = 'body') {
+  constructor(value: unknown, parent?: JsonField, name = 'body', parts = parent === undefined ? new BodyParts() : parent.#parts) {
     this.#value = value ?? undefined;
+    this.#parts = parts;
     this.#parent = parent;
     this.#name = name;
   }
@@ -61,7 +64,11 @@ export class JsonField {
     const field = this.at(name);
     if (field.#value === undefined) return;
     if (!Array.isArray(field.#value)) throw field.#expected('a list');
-    for (const [index, item] of field.#value.entries()) yield new JsonField(item, field, `[${index}]`);
+    for (const [index, value] of field.#value.entries()) {
+      const item = new JsonField(value, field, `[${index}]`);
+      if (this.#parts.exceeded()) throw this.#parts.tooMany(item.path);
+      yield item;
+    }
   }
 
   string(): string {

@@ -1,4 +1,6 @@
-import { Server, ServerCredentials, status, type handleUnaryCall, type MethodDefinition, type sendUnaryData } from '@grpc/grpc-js';
+import {
+  Server, ServerCredentials, ServerInterceptingCall, status, type handleUnaryCall, type MethodDefinition, type sendUnaryData, type ServerInterceptor,
+} from '@grpc/grpc-js';
 
 import type { AccessToken } from '../access-token.ts';
 import { toProblem } from '../http-problem.ts';
@@ -37,6 +39,9 @@ const EXPORT: MethodDefinition<Buffer, Buffer> = {
   responseDeserialize: (bytes) => bytes,
 };
 
+/** Bodies that one connection may send at once: each is held whole before it is read. */
+const MAX_CONCURRENT_STREAMS = 32;
+
 const STATUS: Readonly<Record<number, status>> = {
   [RPC_CODES.invalidArgument]: status.INVALID_ARGUMENT,
   [RPC_CODES.resourceExhausted]: status.RESOURCE_EXHAUSTED,
@@ -45,15 +50,32 @@ const STATUS: Readonly<Record<number, status>> = {
 
 /** Listens for OTLP/gRPC without TLS. Compression (gzip, deflate) is grpc-js's. */
 export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<OtlpGrpcServer> {
-  const server = new Server({ 'grpc.max_receive_message_length': options.limits.maxBodyBytes });
-  const handler: handleUnaryCall<Buffer, Buffer> = (call, callback) => {
-    const [authorization] = call.metadata.get('authorization');
-    if (options.token?.opens(authorization?.toString()) ?? true) void answer(call.request, callback, options);
-    else callback({ code: status.UNAUTHENTICATED, details: 'This viewer asks for its token: send the metadata "authorization: Bearer …" with the value of DSPY_VIEWER_TOKEN.' });
-  };
+  const server = new Server({
+    'grpc.max_receive_message_length': options.limits.maxBodyBytes, 'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS, interceptors: [tokenGuard(options)],
+  });
+  const handler: handleUnaryCall<Buffer, Buffer> = (call, callback) => void answer(call.request, callback, options);
   server.addService({ Export: EXPORT }, { Export: handler });
   const port = await bind(server, options);
   return { port, close: (graceMs) => close(server, graceMs) };
+}
+
+/** Refuses strangers by their metadata: nothing that they send behind it is read. */
+function tokenGuard({ token, intake }: OtlpGrpcOptions): ServerInterceptor {
+  return (_method, call) => new ServerInterceptingCall(call, {
+    start: (next) => {
+      next({
+        onReceiveMetadata: (metadata, known) => {
+          const [authorization] = metadata.get('authorization');
+          if (token?.opens(authorization?.toString()) ?? true) {
+            known(metadata);
+            return;
+          }
+          intake.counters.refused(401);
+          call.sendStatus({ code: status.UNAUTHENTICATED, details: 'This viewer asks for its token: send the metadata "authorization: Bearer …" with the value of DSPY_VIEWER_TOKEN.' });
+        },
+      });
+    },
+  });
 }
 
 async function answer(body: Buffer, callback: sendUnaryData<Buffer>, options: OtlpGrpcOptions): Promise<void> {

@@ -130,6 +130,7 @@ test('says what is wrong as a google.rpc.Status in the request\'s encoding', asy
 test.each<[string, number, string, Record<string, string>, string | Buffer<ArrayBuffer>, RegExp]>([
   ['another content type', 415, 'text/plain', {}, 'x', /application\/x-protobuf or application\/json/],
   ['an unknown encoding', 415, JSON_TYPE, { 'content-encoding': 'br' }, '{}', /"br" is not supported; use gzip, deflate, zstd/],
+  ['an encoding by the name of a property', 415, JSON_TYPE, { 'content-encoding': 'constructor' }, '{}', /"constructor" is not supported/],
   ['a body that is not gzip', 400, JSON_TYPE, { 'content-encoding': 'gzip' }, '{}', /not valid gzip/],
   ['a body that is larger than allowed', 413, JSON_TYPE, {}, ' '.repeat(MAX_BODY_BYTES + 1), /larger than 65536 bytes/],
 ])('refuses %s with %i', async (_what, status, type, headers, body, expected) => {

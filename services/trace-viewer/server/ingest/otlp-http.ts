@@ -36,7 +36,7 @@ export async function exportTraces(ctx: Context, options: OtlpHttpOptions): Prom
     const problem = toProblem(error);
     options.intake.counters.refused(problem.status);
     if (problem.unexpected) options.onUnexpected(error);
-    refuse(ctx, encoding ?? 'json', problem);
+    refuseExport(ctx, problem);
   }
 }
 
@@ -48,7 +48,9 @@ function encodingOf(contentType: string): OtlpEncoding | undefined {
   }
 }
 
-function refuse(ctx: Context, encoding: OtlpEncoding, problem: Problem): void {
+/** Answers in the form of the request, or in JSON when it has none that is known. */
+export function refuseExport(ctx: Context, problem: Problem): void {
+  const encoding = encodingOf(ctx.get('content-type')) ?? 'json';
   ctx.status = problem.status;
   ctx.set(problem.headers);
   answer(ctx, encoding, statusBody(encoding, problem.rpcCode, problem.message));

@@ -41,6 +41,11 @@ test('takes enum names, null for what is not there, and fields it does not know'
   expect(span).toMatchObject({ spanId: 'b7ad6b7169203331', name: '', kind: 'client', status: 'error', links: [] });
 });
 
+test('a parent of zeros is none', () => {
+  const { spans, rejected } = readOtlpJson(body({ ...IDS, parentSpanId: '0000000000000000' }, { ...IDS, parentSpanId: '00' }));
+  expect([rejected, spans.map(({ parentId }) => parentId)]).toEqual([1, ['']]);
+});
+
 test('rejects a span whose ids have another length and keeps the others', () => {
   const { spans, rejected } = readOtlpJson(body({ ...IDS, traceId: 'abcd' }, { ...IDS, name: 'good' }));
   expect([rejected, spans.map(({ name }) => name)]).toEqual([1, ['good']]);

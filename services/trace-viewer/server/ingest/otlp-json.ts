@@ -1,20 +1,23 @@
 import { isUtf8 } from 'node:buffer';
 
+import { BodyParts } from './body-parts.ts';
 import { JsonField, parseJsonExactly } from './json-field.ts';
 import { MalformedOtlpError } from './malformed-otlp-error.ts';
 import {
-  hasValidIds, MAX_VALUE_DEPTH, OTEL_KINDS, STATUS_CODES, type AttributeValue, type KeyValue, type Resource, type Scope, type Span, type SpanBatch,
+  hasValidIds, MAX_VALUE_DEPTH, OTEL_KINDS, parentOf, STATUS_CODES, type AttributeValue, type KeyValue, type Resource, type Scope, type Span, type SpanBatch,
 } from './span.ts';
 
 /**
  * Reads an `ExportTraceServiceRequest` in OTLP's JSON: ids in hexadecimal, 64-bit integers as strings or numbers,
  * lowerCamelCase names. Unknown fields are ignored; `null` is a field that is not there.
  *
+ * @param parts counts over several bodies that belong together
  * @throws MalformedOtlpError when the body is not one.
  */
-export function readOtlpJson(body: Buffer): SpanBatch {
+export function readOtlpJson(body: Buffer, parts = new BodyParts()): SpanBatch {
   if (!isUtf8(body)) throw new MalformedOtlpError('body', 'text that is not UTF-8');
-  const root = new JsonField(parse(body.toString('utf8')));
+  parts.checkJson(body);
+  const root = new JsonField(parse(body.toString('utf8')), undefined, 'body', parts);
   const spans: Span[] = [];
   let rejected = 0;
   root.object();
@@ -65,7 +68,7 @@ function readSpan(span: JsonField, resource: Resource, scope: Scope): Span {
   return {
     traceId: span.at('traceId').hex(),
     spanId: span.at('spanId').hex(),
-    parentId: span.at('parentSpanId').hex(),
+    parentId: parentOf(span.at('parentSpanId').hex()),
     name: span.at('name').string(),
     kind: span.at('kind').enumeration(OTEL_KINDS, 'SPAN_KIND_'),
     start: span.at('startTimeUnixNano').uint64(),

@@ -4,7 +4,7 @@ import { VARINT, type WireReader } from './wire-reader.ts';
 
 /** Reads one `KeyValue` field and appends it. */
 export function readAttributes(reader: WireReader, tag: number, limit: number, into: KeyValue[], depth = 0): void {
-  const end = reader.end(tag, limit, 'KeyValue');
+  const end = reader.part(tag, limit, 'KeyValue');
   let key = '';
   let value: AttributeValue = null;
   while (reader.position < end) {
@@ -49,7 +49,7 @@ function readArray(reader: WireReader, end: number, depth: number): AttributeVal
   const values: AttributeValue[] = [];
   while (reader.position < end) {
     const tag = reader.tag('ArrayValue');
-    if (tag >>> 3 === 1) values.push(readValue(reader, reader.end(tag, end, 'ArrayValue.values'), depth));
+    if (tag >>> 3 === 1) values.push(readValue(reader, reader.part(tag, end, 'ArrayValue.values'), depth));
     else reader.skip(tag, end, 'ArrayValue');
   }
   reader.finish(end, 'ArrayValue');

@@ -1,6 +1,6 @@
 import { readAttributes } from './otlp-protobuf-values.ts';
 import {
-  hasValidIds, OTEL_KINDS, STATUS_CODES, type KeyValue, type OtelKind, type Resource, type Scope, type Span, type SpanBatch, type SpanEvent,
+  hasValidIds, OTEL_KINDS, parentOf, STATUS_CODES, type KeyValue, type OtelKind, type Resource, type Scope, type Span, type SpanBatch, type SpanEvent,
   type SpanLink, type StatusCode,
 } from './span.ts';
 import { KeyCache, VARINT, WireReader } from './wire-reader.ts';
@@ -24,7 +24,7 @@ export function readOtlpProtobuf(body: Buffer): SpanBatch {
   const draft: Draft = { spans: [], rejected: 0 };
   while (reader.position < body.length) {
     const tag = reader.tag('ExportTraceServiceRequest');
-    if (tag >>> 3 === 1) readResourceSpans(reader, reader.end(tag, body.length, 'resource_spans'), draft);
+    if (tag >>> 3 === 1) readResourceSpans(reader, reader.part(tag, body.length, 'resource_spans'), draft);
     else reader.skip(tag, body.length, 'ExportTraceServiceRequest');
   }
   return draft;
@@ -37,7 +37,7 @@ function readResourceSpans(reader: WireReader, end: number, draft: Draft): void 
     const tag = reader.tag('ResourceSpans');
     switch (tag >>> 3) {
       case 1: readResource(reader, reader.end(tag, end, 'ResourceSpans.resource'), resource); break;
-      case 2: readScopeSpans(reader, reader.end(tag, end, 'ResourceSpans.scope_spans'), resource, draft); break;
+      case 2: readScopeSpans(reader, reader.part(tag, end, 'ResourceSpans.scope_spans'), resource, draft); break;
       case 3: resource.schemaUrl = reader.string(tag, end, 'ResourceSpans.schema_url'); break;
       default: reader.skip(tag, end, 'ResourceSpans');
     }
@@ -64,7 +64,7 @@ function readScopeSpans(reader: WireReader, end: number, resource: Resource, dra
     switch (tag >>> 3) {
       case 1: readScope(reader, reader.end(tag, end, 'ScopeSpans.scope'), scope); break;
       case 2: {
-        const span = readSpan(reader, reader.end(tag, end, 'ScopeSpans.spans'), resource, scope);
+        const span = readSpan(reader, reader.part(tag, end, 'ScopeSpans.spans'), resource, scope);
         if (hasValidIds(span)) draft.spans.push(span);
         else draft.rejected += 1;
         break;
@@ -112,16 +112,16 @@ function readSpan(reader: WireReader, spanEnd: number, resource: Resource, scope
       case 1: traceId = reader.hex(tag, spanEnd, 'Span.trace_id'); break;
       case 2: spanId = reader.hex(tag, spanEnd, 'Span.span_id'); break;
       case 3: traceState = reader.string(tag, spanEnd, 'Span.trace_state'); break;
-      case 4: parentId = reader.hex(tag, spanEnd, 'Span.parent_span_id'); break;
+      case 4: parentId = parentOf(reader.hex(tag, spanEnd, 'Span.parent_span_id')); break;
       case 5: name = reader.string(tag, spanEnd, 'Span.name'); break;
       case 6: kind = OTEL_KINDS[count(reader, tag, 'Span.kind')] ?? 'unspecified'; break;
       case 7: start = reader.fixed64(tag, 'Span.start_time_unix_nano'); break;
       case 8: end = reader.fixed64(tag, 'Span.end_time_unix_nano'); break;
       case 9: readAttributes(reader, tag, spanEnd, attributes); break;
       case 10: dropped.attributes = count(reader, tag, 'Span.dropped_attributes_count'); break;
-      case 11: events.push(readEvent(reader, reader.end(tag, spanEnd, 'Span.events'))); break;
+      case 11: events.push(readEvent(reader, reader.part(tag, spanEnd, 'Span.events'))); break;
       case 12: dropped.events = count(reader, tag, 'Span.dropped_events_count'); break;
-      case 13: links.push(readLink(reader, reader.end(tag, spanEnd, 'Span.links'))); break;
+      case 13: links.push(readLink(reader, reader.part(tag, spanEnd, 'Span.links'))); break;
       case 14: dropped.links = count(reader, tag, 'Span.dropped_links_count'); break;
       case 15: [status, statusMessage] = readStatus(reader, reader.end(tag, spanEnd, 'Span.status')); break;
       case 16: flags = reader.fixed32(tag, 'Span.flags'); break;

@@ -36,7 +36,7 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits, cha
 function contentEncoding(header: string | undefined): Encoding | undefined {
   const name = (header ?? 'identity').trim().toLowerCase();
   if (name === 'identity' || name === '') return undefined;
-  if (name in decoders) return name as Encoding;
+  if (Object.hasOwn(decoders, name)) return name as Encoding;
   throw new RequestRefusedError(415, `Content-Encoding ${JSON.stringify(name)} is not supported; use gzip, deflate, zstd or none.`, {
     headers: { 'Accept-Encoding': 'gzip, deflate, zstd' },
   });

@@ -7,17 +7,17 @@ export interface Span {
   readonly spanId: string;
   /** Empty for a root. */
   readonly parentId: string;
-  readonly name: string;
+  name: string;
   readonly kind: OtelKind;
   readonly start: bigint;
   /** 0 for a span that is still running. */
   readonly end: bigint;
   readonly status: StatusCode;
-  readonly statusMessage: string;
+  statusMessage: string;
   readonly attributes: KeyValue[];
   readonly events: SpanEvent[];
   readonly links: SpanLink[];
-  readonly traceState: string;
+  traceState: string;
   readonly flags: number;
   readonly dropped: Dropped;
   readonly resource: Resource;
@@ -25,7 +25,7 @@ export interface Span {
 }
 
 export interface SpanEvent {
-  readonly name: string;
+  name: string;
   readonly time: bigint;
   readonly attributes: KeyValue[];
   readonly droppedAttributes: number;
@@ -35,7 +35,7 @@ export interface SpanLink {
   readonly traceId: string;
   readonly spanId: string;
   readonly attributes: KeyValue[];
-  readonly traceState: string;
+  traceState: string;
   readonly flags: number;
   readonly droppedAttributes: number;
 }
@@ -49,15 +49,15 @@ interface Dropped {
 export interface Resource {
   readonly attributes: KeyValue[];
   readonly droppedAttributes: number;
-  readonly schemaUrl: string;
+  schemaUrl: string;
 }
 
 export interface Scope {
-  readonly name: string;
-  readonly version: string;
+  name: string;
+  version: string;
   readonly attributes: KeyValue[];
   readonly droppedAttributes: number;
-  readonly schemaUrl: string;
+  schemaUrl: string;
 }
 
 export interface KeyValue {
@@ -87,6 +87,13 @@ export interface SpanBatch {
 
 /** How deep arrays and maps may nest inside an attribute. */
 export const MAX_VALUE_DEPTH = 64;
+
+const NO_PARENT = '0'.repeat(16);
+
+/** Zeros, which are no span's id, stand for no parent, as no bytes at all do. */
+export function parentOf(parentId: string): string {
+  return parentId === NO_PARENT ? '' : parentId;
+}
 
 const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
 const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/;

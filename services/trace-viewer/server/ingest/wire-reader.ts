@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
+import { BodyParts } from './body-parts.ts';
 import { MalformedOtlpError } from './malformed-otlp-error.ts';
 
 export const VARINT = 0;
@@ -19,6 +20,7 @@ export class WireReader {
   readonly #bytes: Buffer;
   readonly #view: DataView;
   readonly #keys: KeyCache;
+  readonly #parts = new BodyParts();
 
   constructor(bytes: Buffer, keys: KeyCache) {
     this.#bytes = bytes;
@@ -39,6 +41,12 @@ export class WireReader {
 
   finish(end: number, message: string): void {
     if (this.position !== end) throw new MalformedOtlpError(message, `a field runs past the message's end at byte ${end}`);
+  }
+
+  /** As `end`, of a message of which there may be many. */
+  part(tag: number, limit: number, field: string): number {
+    if (this.#parts.exceeded()) throw this.#parts.tooMany(field);
+    return this.end(tag, limit, field);
   }
 
   /** Reads a length and answers where the bytes after it end. */

@@ -1,6 +1,8 @@
 import type { AttributeValue, KeyValue } from '../ingest/span.ts';
 
 const MAX_CACHED_KEYS = 8_192;
+/** Longer ones come from nobody's convention: keeping them could fill the memory. */
+const MAX_CACHED_KEY_LENGTH = 128;
 const quotedKeys = new Map<string, string>();
 
 /**
@@ -39,6 +41,7 @@ function doubleToJson(value: number): string {
 }
 
 function quotedKey(key: string): string {
+  if (key.length > MAX_CACHED_KEY_LENGTH) return JSON.stringify(key);
   let quoted = quotedKeys.get(key);
   if (quoted === undefined) {
     quoted = JSON.stringify(key);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { Imported } from '../../../contract/imported.ts';
 import { TraceFilter } from '../../../contract/trace-filter.ts';
+import { BodyParts, MAX_BODY_PARTS } from '../../ingest/body-parts.ts';
 import { readOtlpJson } from '../../ingest/otlp-json.ts';
 import { readBody } from '../../ingest/request-body.ts';
 import { RequestRefusedError } from '../../ingest/request-refused-error.ts';
@@ -54,9 +55,11 @@ export const OTLP_ROUTES: readonly Endpoint[] = [
     serve: async (ctx, { intake, limits, budget }) => {
       using charge = budget.open();
       const lines = splitLines(await readBody(ctx.req, limits, charge));
+      // An export of many traces has more parts than what a program sends at a time.
+      const parts = new BodyParts(4 * MAX_BODY_PARTS);
       const batches = lines.map(({ number, bytes }) => {
         try {
-          return readOtlpJson(bytes);
+          return readOtlpJson(bytes, parts);
         } catch (cause) {
           throw new RequestRefusedError(400, `Line ${number} is not OTLP/JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
         }
