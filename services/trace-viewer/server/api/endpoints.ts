@@ -1,6 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { openApiDocument } from './openapi.ts';
 import { ANALYSIS_ROUTES } from './routes/analysis-routes.ts';
+import { FLAME_ROUTES } from './routes/flame-routes.ts';
 import { HAND_OVER_ROUTES } from './routes/hand-over-routes.ts';
 import { JAEGER_ROUTES } from './routes/jaeger-routes.ts';
 import { MARK_ROUTES } from './routes/mark-routes.ts';
@@ -9,7 +10,7 @@ import { SYSTEM_ROUTES } from './routes/system-routes.ts';
 import { TRACE_LIST_ROUTES } from './routes/trace-list-routes.ts';
 import { TRACE_ROUTES } from './routes/trace-routes.ts';
 
-const DESCRIBED: readonly Endpoint[] = [...TRACE_LIST_ROUTES, ...TRACE_ROUTES, ...MARK_ROUTES, ...HAND_OVER_ROUTES, ...ANALYSIS_ROUTES, ...OTLP_ROUTES, ...JAEGER_ROUTES, ...SYSTEM_ROUTES];
+const DESCRIBED: readonly Endpoint[] = [...TRACE_LIST_ROUTES, ...TRACE_ROUTES, ...MARK_ROUTES, ...HAND_OVER_ROUTES, ...ANALYSIS_ROUTES, ...FLAME_ROUTES, ...OTLP_ROUTES, ...JAEGER_ROUTES, ...SYSTEM_ROUTES];
 
 let document: string | undefined;
 

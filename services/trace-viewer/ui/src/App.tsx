@@ -40,7 +40,7 @@ function Page() {
       {route.view === 'trace' && <TraceView key={route.id} id={route.id} look={route.look} back={list} />}
       <Suspense fallback={<main className="view"><p className="visually-hidden" role="status">Loading the view</p></main>}>
         {route.view === 'doctor' && <DoctorView />}
-        {route.view === 'performance' && <PerformanceView look={route.look} operation={route.operation} against={route.against} />}
+        {route.view === 'performance' && <PerformanceView look={route.look} operation={route.operation} against={route.against} frame={route.frame} />}
         {route.view === 'prompts' && <PromptsView look={route.look} selected={route.key} />}
         {route.view === 'compare' && <CompareView key={`${route.a} ${route.b}`} a={route.a} b={route.b} row={route.row} />}
       </Suspense>

@@ -8,7 +8,7 @@ import { formatLook, parseLook, PLAIN_LOOK, type TraceLook } from './trace-addre
 export type Route =
   | { readonly view: 'traces'; readonly look: ListLook }
   | { readonly view: 'trace'; readonly id: string; readonly look: TraceLook }
-  | { readonly view: 'performance'; readonly look: ListLook; readonly operation: string | null; readonly against: Against | null }
+  | { readonly view: 'performance'; readonly look: ListLook; readonly operation: string | null; readonly against: Against | null; readonly frame: string | null }
   | { readonly view: 'prompts'; readonly look: ListLook; readonly key: string | null }
   | { readonly view: 'compare'; readonly a: string; readonly b: string; readonly row: number | null }
   | { readonly view: 'doctor' }
@@ -18,7 +18,7 @@ export function parseRoute(pathname: string, search: string): Route {
   const query = new URLSearchParams(search);
   if (pathname === '/') return { view: 'traces', look: parseList(query) };
   if (pathname === '/doctor') return { view: 'doctor' };
-  if (pathname === '/performance') return { view: 'performance', look: parseList(query), operation: query.get('operation'), against: parseAgainst(query) };
+  if (pathname === '/performance') return { view: 'performance', look: parseList(query), operation: query.get('operation'), against: parseAgainst(query), frame: query.get('frame') };
   if (pathname === '/prompts') return { view: 'prompts', look: parseList(query), key: query.get('prompt') };
   if (pathname === '/compare') return { view: 'compare', a: query.get('a') ?? '', b: query.get('b') ?? '', row: number(query.get('row')) };
   const id = /^\/traces\/([0-9a-fA-F]{1,64})\/?$/.exec(pathname)?.[1];
@@ -38,8 +38,8 @@ function number(text: string | null): number | null {
   return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
 }
 
-export function performancePath(look: ListLook, operation: string | null = null, against: Against | null = null): string {
-  return withParameters('/performance', look, [['operation', operation], ...formatAgainst(against)]);
+export function performancePath(look: ListLook, operation: string | null = null, against: Against | null = null, frame: string | null = null): string {
+  return withParameters('/performance', look, [['operation', operation], ...formatAgainst(against), ['frame', frame]]);
 }
 
 export function promptsPath(look: ListLook, key: string | null = null): string {

@@ -4,7 +4,7 @@ import { formatLook, parseLook, PLAIN_LOOK } from './trace-address.ts';
 
 test('a look goes into the address and comes back', () => {
   const look = {
-    span: '48f25f9161adf3b6', range: { fromMs: -3.5, toMs: 480 }, detail: 'compact', hidden: new Set(['Chain', 'a,b&c']), find: 'who & why', aligned: true, criticalPath: false,
+    span: '48f25f9161adf3b6', range: { fromMs: -3.5, toMs: 480 }, detail: 'compact', hidden: new Set(['Chain', 'a,b&c']), find: 'who & why', aligned: true, criticalPath: false, as: 'flame', frame: '0a1b2c3d',
   } as const;
   expect(parseLook(new URLSearchParams(formatLook(look)))).toEqual(look);
 });

@@ -13,9 +13,13 @@ export interface TraceLook {
   /** Whether spans of clocks that disagree are moved to where they must have been. */
   readonly aligned: boolean;
   readonly criticalPath: boolean;
+  /** Spans in the order of time, or by the path of names that leads to them. */
+  readonly as: 'tree' | 'flame';
+  /** Key of the frame that fills the width of the flame graph. */
+  readonly frame: string | null;
 }
 
-export const PLAIN_LOOK: TraceLook = { span: null, range: null, detail: 'full', hidden: new Set(), find: '', aligned: false, criticalPath: true };
+export const PLAIN_LOOK: TraceLook = { span: null, range: null, detail: 'full', hidden: new Set(), find: '', aligned: false, criticalPath: true, as: 'tree', frame: null };
 
 export function parseLook(query: URLSearchParams): TraceLook {
   return {
@@ -26,6 +30,8 @@ export function parseLook(query: URLSearchParams): TraceLook {
     find: query.get('find') ?? '',
     aligned: query.get('clocks') === 'aligned',
     criticalPath: query.get('path') !== 'off',
+    as: query.get('as') === 'flame' ? 'flame' : 'tree',
+    frame: query.get('frame'),
   };
 }
 
@@ -39,6 +45,8 @@ export function formatLook(look: TraceLook): string {
   if (look.find !== '') query.set('find', look.find);
   if (look.aligned) query.set('clocks', 'aligned');
   if (!look.criticalPath) query.set('path', 'off');
+  if (look.as === 'flame') query.set('as', 'flame');
+  if (look.frame !== null) query.set('frame', look.frame);
   return query.size === 0 ? '' : `?${query}`;
 }
 

@@ -18,7 +18,7 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
     query: OperationsQuery,
     answer: Operations,
     handle: async ({ query: { limit, version, against_from: from, against_to: to, against_version: againstVersion, ...filter } }, { store }) => {
-      const selection = await select(filter, store);
+      const selection = await selectSpans(filter, store);
       const compared = from !== undefined || to !== undefined || againstVersion !== undefined;
       const against: SpanSelection = {
         ...selection,
@@ -43,7 +43,7 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
     query: SeriesQuery,
     answer: Series,
     handle: async ({ query: { steps, ...filter } }, { store }) => {
-      const selection = await select(filter, store);
+      const selection = await selectSpans(filter, store);
       const found = await store.analysis.series(selection, steps);
       return {
         from: String(selection.from), to: String(selection.until), step_ns: String(found.stepNs),
@@ -58,7 +58,7 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
     query: SlowestQuery,
     answer: Slowest,
     handle: async ({ query: { limit, ...filter } }, { store }) => {
-      const spans = await store.analysis.slowest(await select(filter, store), limit);
+      const spans = await store.analysis.slowest(await selectSpans(filter, store), limit);
       return {
         spans: spans.map(({ traceId, spanId, name, kind, service, model, start, durationNs, status, input, usage }) => Object.assign(toUsage(usage), {
           trace_id: traceId, span_id: spanId, name, kind, service, model: told(model), start: String(start), duration_ms: durationNs / MS, status, input: told(input),
@@ -73,7 +73,7 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
     query: UsageQuery,
     answer: UsageReport,
     handle: async ({ query: { by, limit, ...filter } }, { store }) => {
-      const rows = await store.analysis.usage(await select(filter, store), by, limit);
+      const rows = await store.analysis.usage(await selectSpans(filter, store), by, limit);
       return {
         rows: rows.map(({ key, calls, errors, cacheHits, callsWithoutCost, usage, cacheReadTokens, cacheWriteTokens, reasoningTokens }) => Object.assign(toUsage(usage), {
           key, calls, errors, cache_hits: cacheHits, calls_without_cost: callsWithoutCost, cache_read_tokens: cacheReadTokens,
@@ -89,7 +89,7 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
     query: PromptsQuery,
     answer: Prompts,
     handle: async ({ query: { limit, ...filter } }, { store }) => {
-      const prompts = await store.analysis.prompts(await select(filter, store), limit);
+      const prompts = await store.analysis.prompts(await selectSpans(filter, store), limit);
       return {
         prompts: prompts.map(({ key, models, firstUsed, lastUsed, cutOff, traceId, spanId, ...figures }) => Object.assign(toFigures(figures), {
           key, models, first_used: String(firstUsed), last_used: String(lastUsed), cut_off: cutOff, trace_id: traceId, span_id: spanId,
@@ -104,7 +104,7 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
     query: TimeQuery,
     answer: TimeReport,
     handle: async ({ query }, { store }) => {
-      const { oneOf, spans } = await store.analysis.sample(await select(query, store));
+      const { oneOf, spans } = await store.analysis.sample(await selectSpans(query, store));
       const { traces, programs, operations } = whereTimeGoes(spans);
       const critical = operations.reduce((sum, operation) => sum + operation.critical, 0);
       return {
@@ -123,7 +123,7 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
 type Selected = TraceFilter & { readonly operation?: string | undefined; readonly span_kind?: string | undefined };
 
 /** Without `from` and `to`, all that is stored. */
-async function select({ operation, span_kind: kind, ...filter }: Selected, store: SpanStore): Promise<SpanSelection> {
+export async function selectSpans({ operation, span_kind: kind, ...filter }: Selected, store: SpanStore): Promise<SpanSelection> {
   const { query, from, until } = readFilter(filter);
   const stored = from === undefined || until === undefined ? await store.list.timeRange() : undefined;
   const start = from ?? stored?.from ?? 0n;

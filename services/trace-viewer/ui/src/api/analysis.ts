@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import type { Operations, Prompts, Series, Slowest, TimeReport, UsageReport } from '../../../contract/analysis.ts';
+import type { FlameGraph } from '../../../contract/flame.ts';
 import { formatList, type ListLook } from '../list-address.ts';
 import { request } from './request.ts';
 
@@ -9,6 +10,7 @@ export type TimeFigures = z.infer<typeof TimeReport>;
 export type SlowSpan = z.infer<typeof Slowest>['spans'][number];
 export type PromptFigures = z.infer<typeof Prompts>['prompts'][number];
 export type UsageRow = z.infer<typeof UsageReport>['rows'][number];
+export type FlameFigures = z.infer<typeof FlameGraph>;
 export type SeriesFigures = z.infer<typeof Series>;
 
 function path(of: string, look: ListLook, rest: Readonly<Record<string, string>> = {}): string {
@@ -39,4 +41,8 @@ export function fetchUsage(look: ListLook, signal: AbortSignal): Promise<{ reado
 
 export function fetchPrompts(look: ListLook, signal: AbortSignal): Promise<{ readonly prompts: readonly PromptFigures[] }> {
   return request(path('prompts', look), { signal });
+}
+
+export function fetchFlame(look: ListLook, signal: AbortSignal): Promise<FlameFigures> {
+  return request(path('flame', look), { signal });
 }

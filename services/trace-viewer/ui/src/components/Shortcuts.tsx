@@ -16,6 +16,8 @@ const GROUPS = [
     ['Find; next, previous match', ['/', 'n', 'N']],
     ['Zoom to the span, see all', ['z', '0']],
     ['Compact, critical path', ['c', 'p']],
+    ['Flame graph', ['f']],
+    ['In it: walk, zoom, see all', ['arrows', 'Enter', '0']],
     ['Expand, collapse everything', ['+', '−']],
     ['Read the span', ['Enter']],
     ['Back', ['Esc']],

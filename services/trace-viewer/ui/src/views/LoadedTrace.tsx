@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 
 import type { TraceSkeleton } from '../../../contract/trace.ts';
 import { usePayloads } from '../api/trace-queries.ts';
@@ -23,6 +23,8 @@ import { TraceHeader } from './TraceHeader.tsx';
 import { useTraceRows } from './trace-rows.ts';
 import { TraceToolbar } from './TraceToolbar.tsx';
 import './TraceView.css';
+
+const TraceFlame = lazy(async () => ({ default: (await import('./TraceFlame.tsx')).TraceFlame }));
 
 interface LoadedTraceProps {
   readonly trace: TraceSkeleton;
@@ -67,7 +69,7 @@ export function LoadedTrace({ trace, look, back }: LoadedTraceProps) {
   const selectFound = (step: 1 | -1): void => { selectNext((row) => foundIds.has(row.span.id), step); };
   const selectError = (step: 1 | -1 = 1): void => { selectNext((row) => row.span.status.code === 'error', step); };
   const zoomIn = (): void => {
-    if (selected === undefined) return;
+    if (selected === undefined || look.as === 'flame') return;
     const toMs = Math.min(selected.endMs, whole.toMs);
     if (toMs > selected.startMs) change({ range: { fromMs: selected.startMs, toMs } });
   };
@@ -76,9 +78,10 @@ export function LoadedTrace({ trace, look, back }: LoadedTraceProps) {
     l: () => { selectNext((row) => isModelCall(row.span)); },
     e: () => { selectError(); }, E: () => { selectError(-1); },
     n: () => { selectFound(1); }, N: () => { selectFound(-1); },
-    z: zoomIn, 0: () => { change({ range: null }); },
+    z: zoomIn, 0: () => { change({ range: null, frame: null }); },
     c: () => { change({ detail: look.detail === 'compact' ? 'full' : 'compact' }); },
     p: () => { change({ criticalPath: !look.criticalPath }); },
+    f: () => { change({ as: look.as === 'flame' ? 'tree' : 'flame' }); },
     Enter: () => { detail.current?.focus(); },
     Escape: () => {
       if (detail.current?.contains(document.activeElement) === true && !narrow) tree.current?.focus({ preventScroll: true });
@@ -101,11 +104,15 @@ export function LoadedTrace({ trace, look, back }: LoadedTraceProps) {
             onLook={change} onFound={selectFound} onError={selectError}
           />
           {skew.spans > 0 && <ClockNote skew={skew} aligned={look.aligned} onChange={(aligned) => { change({ aligned, range: null }); }} />}
-          {(rows.length >= WORTH_A_MAP || look.range !== null) && whole.toMs > whole.fromMs && <Minimap rows={rows} whole={whole} range={range} onZoom={zoom} />}
-          <SpanTree
-            ref={tree} rows={rows} range={range} path={path} untilMs={whole.toMs} selfMs={selfMs} found={foundIds} selected={selected?.span.id ?? null}
-            collapsed={collapsed} onCollapse={setCollapsed} onSelect={select} onZoom={zoom}
-          />
+          {look.as === 'tree' && (rows.length >= WORTH_A_MAP || look.range !== null) && whole.toMs > whole.fromMs && <Minimap rows={rows} whole={whole} range={range} onZoom={zoom} />}
+          {look.as === 'flame'
+            ? <Suspense fallback={<p className="visually-hidden" role="status">Loading the flame graph</p>}><TraceFlame traceId={trace.trace_id} rows={rows} untilMs={whole.toMs} look={look} found={foundIds} selected={selected} onLook={change} /></Suspense>
+            : (
+              <SpanTree
+                ref={tree} rows={rows} range={range} path={path} untilMs={whole.toMs} selfMs={selfMs} found={foundIds} selected={selected?.span.id ?? null}
+                collapsed={collapsed} onCollapse={setCollapsed} onSelect={select} onZoom={zoom}
+              />
+            )}
           {program !== undefined && <ProgramPayload traceId={trace.trace_id} program={program} />}
         </div>
         {!narrow && <Splitter value={Number(split)} min={28} max={72} label="Width of the tree" onChange={(value) => { setSplit(String(value)); }} />}

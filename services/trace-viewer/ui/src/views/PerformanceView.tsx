@@ -10,6 +10,7 @@ import { formatCount, plural } from '../model/numbers.ts';
 import { joinOperations } from '../model/operation-change.ts';
 import { navigate, performancePath } from '../router.tsx';
 import { AgainstBar, AgainstSelect } from './AgainstBar.tsx';
+import { FlamePanel } from './FlamePanel.tsx';
 import { LatencySeries } from './LatencySeries.tsx';
 import { OperationComparison } from './OperationComparison.tsx';
 import { OperationTable } from './OperationTable.tsx';
@@ -25,10 +26,12 @@ interface PerformanceViewProps {
   /** The operation whose latency is drawn. */
   readonly operation: string | null;
   readonly against: Against | null;
+  /** The frame of the flame graph that is zoomed in on. */
+  readonly frame: string | null;
 }
 
 /** Where time and money go, over all traces or some of them, also held against others; every number leads to the traces behind it. */
-export function PerformanceView({ look: whole, operation, against }: PerformanceViewProps) {
+export function PerformanceView({ look: whole, operation, against, frame }: PerformanceViewProps) {
   useTitle('Performance');
   const { base, now: look } = against === null ? { base: null, now: whole } : sidesOf(whole, against);
   const key = JSON.stringify(look);
@@ -65,6 +68,7 @@ export function PerformanceView({ look: whole, operation, against }: Performance
         {chosen !== undefined && <LatencySeries look={look} operation={chosen} />}
         {time.data !== undefined && time.data.programs.length > 0 && <TimeShares programs={time.data.programs} look={look} />}
         {against === null && list !== undefined && list.length > 0 && <OperationTable operations={list} times={time.data?.operations ?? []} look={look} chosen={chosen?.name ?? null} onto={onto} />}
+        <FlamePanel look={look} frame={frame} onFrame={(next) => { navigate(performancePath(whole, operation, against, next), { replace: true }); }} />
         {calls.data !== undefined && calls.data.spans.length > 0 && <SlowestSpans title="Slowest model calls" spans={calls.data.spans} />}
         {searches.data !== undefined && searches.data.spans.length > 0 && <SlowestSpans title="Slowest retrievals" spans={searches.data.spans} />}
         {usage.data !== undefined && usage.data.rows.length > 0 && <UsageTable rows={usage.data.rows} />}

@@ -50,12 +50,16 @@ export function TraceToolbar({ all, shown, errors, look, found, foundAt, onLook,
           <button type="button" className="button-quiet" onClick={() => { onFound(1); }} aria-label="Next match" title="Next match (n)"><Icon name="down" /></button>
         </span>
       )}
-      {look.range !== null && (
+      {look.range !== null && look.as === 'tree' && (
         <button type="button" className="button zoom-chip" onClick={() => { onLook({ range: null }); }} title="See all of the trace (0)">
           {formatDuration(look.range.fromMs)} – {formatDuration(look.range.toMs)}<Icon name="cross" /><span className="visually-hidden">Leave the zoom</span>
         </button>
       )}
       <span className="trace-toolbar-end">
+        <span className="switch trace-as" role="group" aria-label="Show the trace as">
+          <button type="button" aria-pressed={look.as === 'tree'} onClick={() => { onLook({ as: 'tree' }); }} title="Spans in the order of time (f)">Waterfall</button>
+          <button type="button" aria-pressed={look.as === 'flame'} onClick={() => { onLook({ as: 'flame' }); }} title="Spans by the path of names (f)">Flame</button>
+        </span>
         {errors > 0 && <button type="button" className="button button-danger" onClick={onError} title="Next error (e)">{plural(errors, 'error')}<Icon name="down" /></button>}
         <Menu label="View" note={shown === all.length ? undefined : `${formatCount(shown)} of ${formatCount(all.length)}`}>
           <ViewChoices all={all} look={look} onLook={onLook} />
@@ -81,6 +85,10 @@ function ViewChoices({ all, look, onLook }: Pick<TraceToolbarProps, 'all' | 'loo
         <label className="choice">
           <input type="checkbox" checked={look.criticalPath} onChange={(event) => { onLook({ criticalPath: event.target.checked }); }} />
           <span>Critical path</span><kbd>p</kbd>
+        </label>
+        <label className="choice">
+          <input type="checkbox" checked={look.as === 'flame'} onChange={(event) => { onLook({ as: event.target.checked ? 'flame' : 'tree' }); }} />
+          <span>Flame graph</span><kbd>f</kbd>
         </label>
       </div>
       <hr />
