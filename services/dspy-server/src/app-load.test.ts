@@ -104,6 +104,31 @@ describe('a server that stops', () => {
     expect([status, headers.get('connection')]).toEqual([200, 'close']);
   });
 
+  test('begins no call, says when to come back, and does not report that as a failure', async () => {
+    await using app = await serveApp({ served: [testProgram('Echo', () => ({}))] });
+    app.beginStopping();
+    const refused = await post(`${app.base}/Echo`);
+    expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('connection')]).toEqual([503, '1', 'close']);
+    expect(await refused.json()).toEqual({ detail: 'The server is stopping', request_id: refused.headers.get('x-request-id') });
+    expect([app.ended, app.reported]).toEqual([[], []]);
+  });
+
+  test('listens until its calls have ended', async () => {
+    const { program, begun, open } = gated('Slow');
+    const runner = new ProgramRunner({ ...DEFAULT_SERVER_SETTINGS, onEnd: () => undefined });
+    const server = createHTTPServer((_request, response) => response.end(), DEFAULT_SERVER_SETTINGS);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const call = runner.run(program, {}, { cancel: new AbortController() });
+    await begun.passed(1);
+    const closed = closeServer(server, runner, 60_000, once(server, 'close'));
+    expect((await post(`http://127.0.0.1:${(server.address() as { port: number }).port}/`, { headers: { connection: 'close' } })).status).toBe(200);
+    open.pass();
+    await call;
+    expect(await closed).toBe(0);
+    expect(server.listening).toBe(false);
+  });
+
   test('cancels what is not done at the deadline and answers 503', async () => {
     const begun = gate();
     const runner = new ProgramRunner({ ...DEFAULT_SERVER_SETTINGS, onEnd: () => undefined });

@@ -38,6 +38,8 @@ describe('a program asked for events', () => {
     expect((await events.next()).value).toEqual({ event: 'result', data: { answer: 'Once upon' } });
     expect((await events.next()).done).toBe(true);
     expect(app.ended.map(({ outcome }) => outcome)).toEqual([{ output: '{"answer":"Once upon"}' }]);
+    // When it ends, this process may be on its way out.
+    expect(response.headers.get('connection')).toBe('close');
   });
 
   test('tells in the stream what went wrong after it began', async () => {

@@ -4,7 +4,7 @@ import { Authenticator } from './http/auth/authenticator.ts';
 import { cors } from './http/cors.ts';
 import { errorBody, errorResponse, type FailedRequest } from './http/error-response.ts';
 import { hostCheck } from './http/host-check.ts';
-import { HTTPError } from './http/http-error.ts';
+import { HTTPError, STOPPING } from './http/http-error.ts';
 import type { ProjectInfo } from './http/openapi.ts';
 import type { PageFiles } from './http/pages/page-files.ts';
 import { requestIdOf } from './http/request-id.ts';
@@ -60,6 +60,9 @@ declare module 'koa' {
   }
 }
 
+/** A server that stops listens until its calls have ended, so that whoever asks hears that it stops. */
+const ANSWERED_WHILE_STOPPING: ReadonlySet<string> = new Set(['/health', '/health/live', '/health/ready', '/metrics']);
+
 /** The HTTP API over programs. It never listens: `createServer(createApp(…).callback())` does. */
 export function createApp(deps: AppDependencies): Koa {
   const app = new Koa();
@@ -73,7 +76,7 @@ export function createApp(deps: AppDependencies): Koa {
     } catch (error) {
       answerError(ctx, error, deps);
     }
-    if (deps.leaving()) ctx.set('connection', 'close');
+    if (deps.leaving() || isStream(ctx)) ctx.set('connection', 'close');
   };
   const { trace } = deps;
   app.use(trace ? (ctx) => trace.withHeaders(ctx.headers, () => answer(ctx)) : answer);
@@ -95,6 +98,7 @@ function server(deps: AppDependencies): (ctx: Context) => void | Promise<void> {
     if (!found) throw new HTTPError(404, 'Not Found');
     trace?.nameRoute(found.name);
     if (!method) throw methodNotAllowed(found);
+    if (deps.stopping() && !ANSWERED_WHILE_STOPPING.has(found.name)) return refuse(ctx);
     return method.handle(ctx, found.rest);
   };
 }
@@ -107,6 +111,21 @@ function routesOf(deps: AppDependencies, authenticator: Authenticator | undefine
   if (mcp) table.add('/mcp', { name: '/mcp', handlers: { POST: mcp, GET: mcp, DELETE: mcp } });
   for (const program of served.programs.values()) addProgramRoutes(table, program, deps);
   return table;
+}
+
+/**
+ * Events are answered for so long that the process may be on its way out when they end, which is too late for a header. A
+ * connection that was kept open would bring one more request to programs that have been replaced.
+ */
+function isStream(ctx: Context): boolean {
+  return ctx.response.get('content-type').startsWith('text/event-stream');
+}
+
+/** Nothing has failed, so nobody is told but the caller. */
+function refuse(ctx: Context): void {
+  ctx.set('retry-after', '1');
+  ctx.status = 503;
+  ctx.body = errorBody(STOPPING, ctx.state.ids);
 }
 
 function setHeaders(ctx: Context): void {

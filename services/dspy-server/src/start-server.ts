@@ -52,12 +52,14 @@ export interface Serving {
   readonly callsEnded: () => number;
   /** Runs the schedules of the programs from now on. A process alone does so from the start. */
   readonly runSchedules: () => void;
+  /** Starts no more scheduled runs. Resolves once none goes on. */
+  readonly endSchedules: () => Promise<void>;
   /**
    * Leaves new requests to another process that listens at the same address. Resolves once every connection that brought
    * one has been told to close; what it resolves to says when the requests in flight have been answered. `stop` must follow.
    */
   readonly retire: () => Promise<{ readonly done: Promise<void> }>;
-  /** Takes no more requests and finishes those in flight, for at most `deadlineMs`. @returns how many had to be cut off. */
+  /** Starts no more calls and finishes those in flight, for at most `deadlineMs`. @returns how many had to be cut off. */
   readonly stop: (deadlineMs: number) => Promise<number>;
 }
 
@@ -116,6 +118,10 @@ export async function startServer({ project, config, env, settings, host, port, 
     programFigures: () => ({ programs: metrics.ofPrograms(served.programs.keys(), runner), processes: [] }),
     callsEnded: () => metrics.calls,
     runSchedules: () => crons.follow(served),
+    endSchedules: () => {
+      crons.stop();
+      return crons.finished();
+    },
     retire: async () => {
       leave();
       await leaveConnections(server);

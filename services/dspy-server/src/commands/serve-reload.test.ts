@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -100,6 +100,33 @@ describe('dspy-cli serve --reload', () => {
     // Whoever was asked when the server said so may have been the process before.
     expect(new Set(words.slice(afterReload + 8))).toEqual(new Set(['two']));
     expect(await long).toEqual({ status: 200, body: { word: 'one', variable: null, pid } });
+  });
+
+  test('begins no scheduled run before those of the process before have ended', async () => {
+    const told = path.join(project.directory, 'told.txt');
+    write('src/modules/job.ts', `
+import { appendFileSync } from 'node:fs';
+import { Module } from '@dspy-otel/dspy';
+import { CronGateway } from '@dspy-otel/dspy-server';
+import { word } from '../word.ts';
+const tell = (what: string): void => appendFileSync(${JSON.stringify(told)}, word + ' ' + what + '\\n');
+class Always extends CronGateway {
+  override readonly schedule = '* * * * * *';
+  override getPipelineInputs() { return [{}]; }
+  override onComplete(): void { tell('ends'); }
+}
+export class Job extends Module {
+  static readonly gateway = Always;
+  async forward() { tell('begins'); await new Promise((resolve) => setTimeout(resolve, 5000)); return {}; }
+}`);
+    await using server = await serve({ cwd: project.directory, flags: ['--reload'] });
+    const lines = (): string[] => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : []);
+    await pollUntil(async () => lines().length > 0, { what: 'a scheduled run', timeoutMs: 30_000 });
+    write('src/word.ts', `export const word: string = 'two';`);
+    await server.says('Reloaded since src/word.ts changed');
+    expect(lines()).toEqual(['one begins']);
+    await pollUntil(async () => lines().includes('two begins'), { what: 'a run of the new process', timeoutMs: 30_000 });
+    expect(lines()).toEqual(['one begins', 'one ends', 'two begins']);
   });
 
   test('serves an edit though a program never lets go of its process, which is ended in the end', async () => {

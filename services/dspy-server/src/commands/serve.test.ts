@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type FakeProvider, PASSAGES, startFakeProvider } from '../../../../test/support/fake-provider.ts';
+import { pollUntil } from '../../../../test/support/poll-until.ts';
 import { freePort, runCLI, serve } from '../testing/cli-process.ts';
 import { startOTLPReceiver } from '../../../../test/support/otlp-receiver.ts';
 import { configFor, createProject, RAG_MODULE } from '../testing/test-project.ts';
@@ -137,7 +138,7 @@ describe('a program whose', () => {
 });
 
 describe('SIGTERM', () => {
-  test('lets a request in flight finish, refuses new ones, flushes its spans and exits 0', async () => {
+  test('lets a request in flight finish, says meanwhile that it stops, begins no new one, flushes its spans and exits 0', async () => {
     await using receiver = await startOTLPReceiver();
     const asked = Promise.withResolvers<void>();
     const released = Promise.withResolvers<void>();
@@ -156,11 +157,14 @@ describe('SIGTERM', () => {
     const answer = server.post('MyRAG', { question: 'Why?' });
     await asked.promise;
     server.process.kill('SIGTERM');
-    await refused(server.url);
+    await stopping(server.url);
+    expect(await server.post('MyRAG', { question: 'Why?' })).toEqual({ status: 503, body: { detail: 'The server is stopping', request_id: expect.any(String) as unknown, trace_id: expect.any(String) as unknown } });
+    expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
     released.resolve();
     expect((await answer).status).toBe(200);
     expect(await server.exit).toEqual({ code: 0, signal: null });
-    expect(receiver.spans.map(({ name }) => name).toSorted()).toEqual([
+    expect(server.stderr).toBe('');
+    expect(receiver.spans.filter(({ traceId }) => traceId === receiver.spans.find(({ name }) => name === 'LM.__call__')?.traceId).map(({ name }) => name).toSorted()).toEqual([
       'ChainOfThought.forward',
       'ColBERTv2.__call__',
       'LM.__call__',
@@ -201,25 +205,21 @@ export class Job extends Module {
     server.post('MyRAG', { question: 'Why?' }).catch(() => undefined);
     while (stuck.chats.length === 0) await new Promise((resolve) => setImmediate(resolve));
     server.process.kill('SIGTERM');
-    await refused(server.url);
+    await stopping(server.url);
     server.process.kill('SIGTERM');
     expect(await server.exit).toEqual({ code: 130, signal: null });
   });
 });
 
-/** Resolves once nothing listens there any more. Connections of its own: one kept alive would tell of something else. */
-async function refused(url: string): Promise<void> {
-  const { hostname, port } = new URL(url);
-  for (;;) {
-    const socket = connect(Number(port), hostname);
-    try {
-      await once(socket, 'connect');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return;
-    } finally {
-      socket.destroy();
-    }
-  }
+/** Resolves once the server says that it stops. */
+async function stopping(url: string): Promise<void> {
+  await pollUntil(
+    async () => {
+      const ready = await fetch(`${url}/health/ready`);
+      return ready.status === 503 && ((await ready.json()) as { status: string }).status === 'stopping';
+    },
+    { what: 'a server that says that it stops', timeoutMs: 30_000, everyMs: 5 },
+  );
 }
 
 describe('what cannot be served ends the command with one line', () => {

@@ -25,3 +25,6 @@ export class HTTPError extends Error {
     this.headers = options?.headers ?? {};
   }
 }
+
+/** What is said of calls that a server cancels, or does not begin, because it stops. */
+export const STOPPING = 'The server is stopping';

@@ -4,7 +4,7 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import type { ProgramRunner } from '../load/program-runner.ts';
 import { errorBody } from './error-response.ts';
-import { HTTPError } from './http-error.ts';
+import { HTTPError, STOPPING } from './http-error.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { ServerSettings } from './server-settings.ts';
 
@@ -32,7 +32,7 @@ export function createHTTPServer(listener: RequestListener, settings: ServerSett
 }
 
 /**
- * Takes no more connections and waits for calls in flight. Shortly before the deadline those that remain are cancelled,
+ * Waits for calls in flight, then takes no more connections. Shortly before the deadline calls that remain are cancelled,
  * and at the deadline their connections are closed.
  *
  * @param closed resolves when the server has closed, and whatever else must come to its end.
@@ -40,8 +40,9 @@ export function createHTTPServer(listener: RequestListener, settings: ServerSett
  */
 export async function closeServer(server: Server, runner: ProgramRunner, deadlineMs: number, closed: Promise<unknown>): Promise<number> {
   let cut = 0;
-  const cancel = setTimeout(() => (cut = runner.cancelAll(new HTTPError(503, 'The server is stopping'))), Math.max(deadlineMs - LAST_WORDS_MS, 0));
+  const cancel = setTimeout(() => (cut = runner.cancelAll(new HTTPError(503, STOPPING))), Math.max(deadlineMs - LAST_WORDS_MS, 0));
   const close = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  await runner.idle();
   server.close();
   await closed;
   clearTimeout(cancel);

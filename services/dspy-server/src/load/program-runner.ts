@@ -44,6 +44,7 @@ export class ProgramRunner {
   readonly #options: ProgramRunnerOptions;
   readonly #queues = new Map<string, ProgramQueue>();
   readonly #inFlight = new Set<AbortController>();
+  readonly #idle: (() => void)[] = [];
   #closed: Error | undefined;
 
   constructor(options: ProgramRunnerOptions) {
@@ -100,6 +101,11 @@ export class ProgramRunner {
     return cancelled;
   }
 
+  /** Resolves once no call runs or waits. */
+  async idle(): Promise<void> {
+    if (this.#inFlight.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
   async #run(call: RunningCall): Promise<string> {
     const { program, inputs, origin, usage } = call;
     try {
@@ -130,6 +136,7 @@ export class ProgramRunner {
     const close = (): void => {
       clearTimeout(timer);
       this.#inFlight.delete(cancel);
+      if (this.#inFlight.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     };
     this.#inFlight.add(cancel);
     try {

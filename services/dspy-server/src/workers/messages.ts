@@ -20,6 +20,8 @@ export type FromWorker =
   | { readonly kind: 'call'; readonly program: string; readonly line: string }
   | { readonly kind: 'warn-once'; readonly line: string }
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
+  /** It starts no scheduled run any more, and none goes on. */
+  | { readonly kind: 'schedules-ended' }
   /** No new request reaches it any more. */
   | { readonly kind: 'retired' }
   | { readonly kind: 'stopped'; readonly cut: number };

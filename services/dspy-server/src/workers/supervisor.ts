@@ -64,7 +64,7 @@ export class Supervisor {
     this.#serving = started;
     for (const worker of started) if (worker.end !== undefined) void this.#replace(worker, worker.end, 0);
     for (const worker of before) void worker.retire();
-    started[0]?.runSchedules();
+    if (started[0]) void this.#runSchedules(started[0]);
     await Promise.all(before.map((worker) => this.#retired(worker)));
     return report;
   }
@@ -127,9 +127,15 @@ export class Supervisor {
         return;
       }
       this.#serving = this.#serving.map((worker) => (worker === dead ? next : worker));
-      if (next.place === 1) next.runSchedules();
+      if (next.place === 1) void this.#runSchedules(next);
       return;
     }
+  }
+
+  /** Not before the scheduled runs of those that it took over from have ended: no run is joined by another. */
+  async #runSchedules(worker: WorkerProcess): Promise<void> {
+    await Promise.all([...this.#alive].filter(({ isWanted }) => !isWanted).map(({ schedulesEnded }) => schedulesEnded));
+    if (worker.isWanted && this.#serving.includes(worker)) worker.runSchedules();
   }
 
   /** A program in a loop that never ends must not keep edits from being served. */

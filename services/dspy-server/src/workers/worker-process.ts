@@ -25,6 +25,8 @@ export class WorkerProcess {
   readonly ready: Promise<ServingReport>;
   /** Resolves when no new request reaches it any more. */
   readonly retired: Promise<void>;
+  /** Resolves when it was told to retire or stop, and none of its scheduled runs goes on. */
+  readonly schedulesEnded: Promise<void>;
   /** How it ended: `code 1`, `SIGKILL`. */
   readonly ended: Promise<string>;
   readonly #worker: Worker;
@@ -39,15 +41,17 @@ export class WorkerProcess {
   constructor(place: number, token: string, { answer, log, warnOnce }: WorkerRequests) {
     this.place = place;
     this.#worker = cluster.fork();
-    const [ready, retired] = [Promise.withResolvers<ServingReport>(), Promise.withResolvers<void>()];
+    const [ready, retired, schedulesEnded] = [Promise.withResolvers<ServingReport>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     this.ready = ready.promise;
     this.retired = retired.promise;
+    this.schedulesEnded = schedulesEnded.promise;
     this.ended = new Promise((resolve) => {
       this.#worker.once('exit', (code: number | null, signal: string | null) => {
         const how = signal ?? `code ${code}`;
         this.#end = how;
         ready.reject(new CLIError(`a worker ended with ${how} before it was ready`));
         retired.resolve();
+        schedulesEnded.resolve();
         for (const told of this.#told.values()) told();
         resolve(how);
       });
@@ -60,6 +64,7 @@ export class WorkerProcess {
         ready.resolve(message.report);
       } else if (message.kind === 'failed') ready.reject(new CLIError(message.reason));
       else if (message.kind === 'retired') retired.resolve();
+      else if (message.kind === 'schedules-ended') schedulesEnded.resolve();
       else if (message.kind === 'stopped') this.#cut = message.cut;
       else if (message.kind === 'call') log(message.program, message.line);
       else if (message.kind === 'warn-once') warnOnce(message.line);

@@ -46,6 +46,7 @@ function follow(link: SupervisorLink, { server, stop: stopProject }: OpenProject
   link.on('tell-figures', ({ asked }) => void link.tell({ kind: 'figures', figures: server.figures(), asked }));
   link.on('stop', () => void stop());
   link.on('retire', async () => {
+    void server.endSchedules().then(() => link.tell({ kind: 'schedules-ended' }));
     const { done } = await server.retire();
     await link.tell({ kind: 'retired' });
     await done;
