@@ -1,46 +1,34 @@
-import type { Attributes, Span } from '@opentelemetry/api';
 import { UndiciInstrumentation, type UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
-import { ATTR_URL_FULL, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
 import { httpRole } from './context.ts';
+import { ProviderRequests } from './provider-requests.ts';
 
-/** The part of a request that the hooks read; undici 5 to 8 have it. */
-interface RequestTarget {
-  readonly origin: string;
-  readonly path: string;
+/** What `createFetchInstrumentation` can be told: what `instrumentation-undici` can, for the requests that do not belong to a model. */
+export type FetchInstrumentationConfig = Omit<UndiciInstrumentationConfig, 'ignoreRequestHook'>;
+
+/** Requests of programs' own code have ordinary spans; those of models are named after their provider, and those of the built-in search have a span already. */
+class FetchInstrumentation extends UndiciInstrumentation {
+  // The base class calls enable from its constructor: an initial value here would undo what it did.
+  declare private unsubscribe: (() => void) | undefined;
+
+  constructor(config: FetchInstrumentationConfig) {
+    super({ ...config, ignoreRequestHook: () => httpRole() !== undefined });
+  }
+
+  override enable(): void {
+    super.enable();
+    this.unsubscribe ??= new ProviderRequests(() => this.tracer).subscribe();
+  }
+
+  override disable(): void {
+    super.disable();
+    this.unsubscribe?.();
+    this.unsubscribe = undefined;
+  }
 }
 
-const SECRET_PARAMETER = /([?&](?:[\w-]*(?:key|token|secret|signature|password)|sig|auth)=)[^&#]*/gi;
-
 /**
- * Hooks for an `UndiciInstrumentation` of your own. They name the HTTP span below a language model's span after its
- * provider (`OpenAI API call`), leave out the span of the built-in search, which has one already, and keep keys in a
- * model's address out of the span. Requests of your own code keep their ordinary spans.
- *
- * ```ts
- * import { providerCallHooks } from '@dspy-otel/openinference-instrumentation-dspy';
- * import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
- *
- * const instrumentation = new UndiciInstrumentation({ ...providerCallHooks, requireParentforSpans: true });
- * ```
- */
-export const providerCallHooks = {
-  requestHook(span: Span): void {
-    const role = httpRole();
-    if (role && role !== 'untraced') span.updateName(`${role.label} API call`);
-  },
-  ignoreRequestHook(): boolean {
-    return httpRole() === 'untraced';
-  },
-  startSpanHook(request: RequestTarget): Attributes {
-    const role = httpRole();
-    if (!role || role === 'untraced' || request.path.search(SECRET_PARAMETER) < 0) return {};
-    const url = new URL(request.path.replace(SECRET_PARAMETER, '$1REDACTED'), request.origin);
-    return { [ATTR_URL_FULL]: url.href, [ATTR_URL_QUERY]: url.search };
-  },
-} satisfies UndiciInstrumentationConfig;
-
-/**
- * Spans for the HTTP requests of `fetch`, with {@link providerCallHooks} in place.
+ * Spans for the HTTP requests of `fetch` and undici. Those of a language model are called after its provider (`OpenAI API call`), with the keys in
+ * its address hidden; the built-in search has a span already, so its requests have none. Requests of your own code keep their ordinary spans.
  *
  * ```ts
  * import { createFetchInstrumentation } from '@dspy-otel/openinference-instrumentation-dspy';
@@ -50,6 +38,6 @@ export const providerCallHooks = {
  * unregister();
  * ```
  */
-export function createFetchInstrumentation(config: Omit<UndiciInstrumentationConfig, keyof typeof providerCallHooks> = {}): UndiciInstrumentation {
-  return new UndiciInstrumentation({ ...config, ...providerCallHooks });
+export function createFetchInstrumentation(config: FetchInstrumentationConfig = {}): UndiciInstrumentation {
+  return new FetchInstrumentation(config);
 }

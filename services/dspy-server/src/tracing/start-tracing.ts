@@ -1,23 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { getAttributesFromContext } from '@arizeai/openinference-core';
-import { createFetchInstrumentation, DSPyInstrumentation, usingAttributes } from '@dspy-otel/openinference-instrumentation-dspy';
+import { createFetchInstrumentation, DSPyInstrumentation } from '@dspy-otel/openinference-instrumentation-dspy';
 import { startSDK } from '@dspy-otel/openinference-instrumentation-dspy/sdk';
 import { context, trace, TraceFlags } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { RequestTrace } from '../app.ts';
 import type { TracingSettings } from '../config.ts';
-import { headerAttributes } from './header-attributes.ts';
 import { probe } from './probe.ts';
-
-/** Probes, scrapes, the page and its files: nobody looks for them among the traces of programs. */
-const UNTRACED = /^\/(?:(?:health|assets|static)\/.*|metrics|login|logout)?(?:\?|$)/;
-
-/** Parameters of a query whose values are no one's business but the receiver's, with those that OpenTelemetry hides by itself. */
-const SECRET_PARAMETERS = [
-  'api_key', 'api-key', 'apikey', 'apiKey', 'key', 'token', 'access_token', 'id_token', 'refresh_token', 'secret', 'client_secret', 'password', 'auth', 'code', 'signature',
-  'sig', 'Signature', 'AWSAccessKeyId', 'X-Goog-Signature', 'X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token',
-];
+import { ServerSpans } from './server-spans.ts';
 
 /** Tracing that is on. */
 export interface Tracing extends RequestTrace {
@@ -35,11 +24,14 @@ export function startTracing(settings: TracingSettings, report: (line: string) =
   const reportOnce = once((reason: string) =>
     report(`OpenTelemetry: ${settings.destination} cannot be reached (${reason}). The server goes on; spans wait in a queue and are dropped once it is full.`),
   );
+  const serverSpans = new ServerSpans();
   const sdk = startSDK({
     serviceName: settings.serviceName,
     protocol: settings.exporter === 'otlp' ? settings.protocol : undefined,
     instrumentations: [
-      new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => UNTRACED.test(url), redactedQueryParamsServer: SECRET_PARAMETERS }),
+      serverSpans,
+      // For requests that programs send with `node:http`.
+      new HttpInstrumentation({ disableIncomingRequestInstrumentation: true }),
       createFetchInstrumentation(),
       new DSPyInstrumentation({ detail: settings.detail, semconv: settings.semconv }),
     ],
@@ -50,20 +42,10 @@ export function startTracing(settings: TracingSettings, report: (line: string) =
   if (settings.exporter === 'otlp') probe(new URL(settings.destination), reportOnce);
   return {
     nameRoute,
-    withHeaders,
+    withHeaders: (headers, answer) => serverSpans.around(headers, answer),
     traceId: recordedTraceId,
     shutdown: (timeoutMs) => Promise.race([sdk.shutdown().catch(() => undefined), elapsed(timeoutMs)]),
   };
-}
-
-/** On the request's own span, too: backends find sessions by the root. */
-function withHeaders<T>(headers: IncomingHttpHeaders, answer: () => T): T {
-  const attributes = headerAttributes(headers);
-  if (!attributes) return answer();
-  return usingAttributes(attributes, () => {
-    trace.getActiveSpan()?.setAttributes(getAttributesFromContext(context.active()));
-    return answer();
-  });
 }
 
 /** A trace that the sampler leaves out is nowhere to be found. */
