@@ -13,6 +13,7 @@ export interface WireSpan {
   readonly status: { readonly code?: number; readonly message?: string };
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly events: readonly { readonly name: string }[];
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly serviceName: unknown;
 }
 

@@ -11,12 +11,15 @@ import { requestIdOf } from './http/request-id.ts';
 import { addLoginRoutes, letIn } from './http/routes/login-routes.ts';
 import { addProgramRoutes } from './http/routes/program-routes.ts';
 import { decodedPath, methodNotAllowed, methodOf, RouteTable } from './http/routes/route.ts';
+import { addPromptRunRoutes } from './http/routes/prompt-run-routes.ts';
 import { addServerRoutes } from './http/routes/server-routes.ts';
 import { SECURITY_HEADERS } from './http/security-headers.ts';
 import type { ServerSettings } from './http/server-settings.ts';
 import type { ProgramRunner } from './load/program-runner.ts';
 import type { CallLog } from './call-logs/call-log.ts';
 import type { ServerFigures } from './metrics/figures.ts';
+import type { PromptOrigin } from './prompt-runs/prompt-run.ts';
+import type { PromptRuns } from './prompt-runs/prompt-runs.ts';
 import type { Served } from './programs/program.ts';
 
 /** The trace that the request being served is part of. */
@@ -25,6 +28,8 @@ export interface RequestTrace {
   readonly nameRoute: (route: string) => void;
   /** 32 hexadecimal digits; answered as `X-Trace-Id`, so that a caller finds the trace of its request. */
   readonly traceId: () => string | undefined;
+  /** Ties the request's trace to a span of another. */
+  readonly linkTo: (origin: PromptOrigin) => void;
   /** Answers the request so that its spans have what its headers say of it. */
   readonly withHeaders: <T>(headers: IncomingHttpHeaders, answer: () => T) => T;
 }
@@ -43,6 +48,8 @@ export interface AppDependencies {
   readonly page: PageFiles;
   /** Answers `/mcp`; absent unless that is wanted. */
   readonly mcp?: ((ctx: Context) => Promise<void>) | undefined;
+  /** Answers `/api/prompt-runs`; absent unless that is wanted. */
+  readonly promptRuns?: PromptRuns | undefined;
   /** Whether this process is on its way out: it still answers, and closes each connection after that. */
   readonly leaving: () => boolean;
   /** Whether nothing takes its place. */
@@ -107,8 +114,9 @@ function routesOf(deps: AppDependencies, authenticator: Authenticator | undefine
   const table = new RouteTable();
   addServerRoutes(table, deps);
   if (authenticator) addLoginRoutes(table, authenticator);
-  const { mcp, served } = deps;
+  const { mcp, promptRuns, served } = deps;
   if (mcp) table.add('/mcp', { name: '/mcp', handlers: { POST: mcp, GET: mcp, DELETE: mcp } });
+  if (promptRuns) addPromptRunRoutes(table, promptRuns, deps);
   for (const program of served.programs.values()) addProgramRoutes(table, program, deps);
   return table;
 }

@@ -86,6 +86,7 @@ export async function startServer({ project, config, env, settings, host, port, 
   const figures = (): ServerFigures => metrics.figures(served.programs.keys(), runner);
   const onError = (error: unknown, { method, path, status }: FailedRequest): void => warn(`${method} ${path} ${status}: ${description(error, status)}`);
   const mcp = settings.mcp ? (await import('./mcp/mcp-endpoint.ts')).mcpEndpoint({ name: config.app_id, version: VERSION, served, runner, bodyLimitBytes: settings.bodyLimitBytes, onError }) : undefined;
+  const promptRuns = settings.promptRuns ? (await import('./prompt-runs/prompt-runs.ts')).createPromptRuns(config, env, outgoing.fetch, (origin) => trace?.linkTo(origin)) : undefined;
   const app = createApp({
     project: info,
     served,
@@ -95,6 +96,7 @@ export async function startServer({ project, config, env, settings, host, port, 
     logs,
     page: new PageFiles(PAGE_FOLDER),
     mcp,
+    promptRuns,
     leaving: () => state.leaving,
     stopping: () => state.stopping,
     trace,
@@ -113,7 +115,7 @@ export async function startServer({ project, config, env, settings, host, port, 
   return {
     programs: [...served.programs.values()],
     failures: served.failures,
-    openAPI: () => openAPI(info, served.programs.values(), settings),
+    openAPI: () => openAPI(info, served.programs.values(), settings, promptRuns?.program),
     figures,
     programFigures: () => ({ programs: metrics.ofPrograms(served.programs.keys(), runner), processes: [] }),
     callsEnded: () => metrics.calls,

@@ -1,3 +1,6 @@
+/** Where prompts are sent to models. */
+export const PROMPT_RUNS_PATH = '/api/prompt-runs';
+
 /** Paths that are the server's own; no program or gateway may take one. */
 export const FIXED_PATHS: ReadonlySet<string> = new Set([
   '/',
@@ -9,6 +12,7 @@ export const FIXED_PATHS: ReadonlySet<string> = new Set([
   '/metrics',
   '/api/metrics',
   '/api/page',
+  PROMPT_RUNS_PATH,
   '/mcp',
   '/login',
   '/logout',

@@ -5,6 +5,7 @@ import { METRICS_SORT_KEYS } from '../metrics/program-metrics.ts';
 import { isBehindGateway, type Program } from '../programs/program.ts';
 import { VERSION } from '../version.ts';
 import { SESSION_COOKIE } from './auth/authenticator.ts';
+import { PROMPT_RUNS_PATH } from './fixed-paths.ts';
 import type { ServerSettings } from './server-settings.ts';
 
 export interface ProjectInfo {
@@ -16,8 +17,8 @@ export interface ProjectInfo {
 
 const ANY_OBJECT: JSONSchema = { type: 'object', additionalProperties: true };
 
-/** The OpenAPI 3.1 description of what is served, with Python's names and extensions. */
-export function openAPI(project: ProjectInfo, programs: Iterable<Program>, settings: Pick<ServerSettings, 'authToken'>): Record<string, unknown> {
+/** The OpenAPI 3.1 description of what is served, with Python's names and extensions. @param promptRun sends prompts to models; absent unless that is wanted. */
+export function openAPI(project: ProjectInfo, programs: Iterable<Program>, settings: Pick<ServerSettings, 'authToken'>, promptRun?: Program): Record<string, unknown> {
   const served = [...programs];
   const isGuarded = settings.authToken !== undefined;
   return {
@@ -30,9 +31,9 @@ export function openAPI(project: ProjectInfo, programs: Iterable<Program>, setti
       'x-dspy-programs': served.map(({ name, file, signature }) => ({ name, module_path: file, is_forward_typed: signature !== undefined })),
       'x-dspy-program-models': Object.fromEntries(served.map(({ name, model }) => [name, model])),
     },
-    paths: pathsOf(served, isGuarded),
+    paths: pathsOf(served, promptRun, isGuarded),
     components: {
-      schemas: { ...Object.fromEntries(served.flatMap(schemasOf)), ...ERROR_SCHEMAS },
+      schemas: { ...Object.fromEntries([...served, ...(promptRun ? [promptRun] : [])].flatMap(schemasOf)), ...ERROR_SCHEMAS },
       ...(isGuarded ? { securitySchemes: { key: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE } } } : {}),
     },
     ...(isGuarded ? { security: [{ key: [] }, { session: [] }] } : {}),
@@ -41,7 +42,7 @@ export function openAPI(project: ProjectInfo, programs: Iterable<Program>, setti
 
 type Operations = Record<string, Record<string, unknown>>;
 
-function pathsOf(programs: readonly Program[], isGuarded: boolean): Record<string, Operations> {
+function pathsOf(programs: readonly Program[], promptRun: Program | undefined, isGuarded: boolean): Record<string, Operations> {
   const paths: Record<string, Operations> = {};
   const add = (path: string, method: string, operation: Record<string, unknown>, isPublic = false): void => {
     const refused = isGuarded && !isPublic ? { 401: failure('Not Authenticated') } : {};
@@ -50,6 +51,10 @@ function pathsOf(programs: readonly Program[], isGuarded: boolean): Record<strin
   for (const program of programs) {
     if (!isBehindGateway(program)) add(`/${program.name}`, 'post', runOperation(program));
     for (const gateway of program.apiGateways) add(gatewayPath(gateway, program.name), gateway.method.toLowerCase(), gatewayOperation(program, gateway), !gateway.requiresAuth);
+  }
+  if (promptRun) {
+    add(PROMPT_RUNS_PATH, 'get', reading('Models for Prompts', 'prompt_run_models'));
+    add(PROMPT_RUNS_PATH, 'post', { ...runOperation(promptRun), summary: 'Send a Prompt', description: 'Send messages to a model of the registry as they are.', operationId: 'run_prompt' });
   }
   for (const [path, operation] of Object.entries(SERVER_OPERATIONS)) add(path, 'get', operation, path.startsWith('/health'));
   return paths;

@@ -32,6 +32,8 @@ export interface ServerSettings {
   readonly logFiles: number;
   /** Whether the programs are tools at `/mcp`. */
   readonly mcp: boolean;
+  /** Whether prompts may be sent to the models of the registry at `/api/prompt-runs`. */
+  readonly promptRuns: boolean;
   /** Where the page finds the trace of a call: `/traces/{id}` below this address. */
   readonly viewerURL: string;
 }
@@ -53,5 +55,6 @@ export const DEFAULT_SERVER_SETTINGS: ServerSettings = {
   logFileBytes: 10 * 1024 * 1024,
   logFiles: 5,
   mcp: false,
+  promptRuns: false,
   viewerURL: 'http://localhost:4318',
 };

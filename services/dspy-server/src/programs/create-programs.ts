@@ -43,7 +43,8 @@ export function createPrograms(found: Discovery, config: ProjectConfig, env: Env
 
 type Running = Pick<Program, 'signature' | 'run' | 'stream' | 'apiGateways' | 'cronGateways'>;
 
-function programOf(module: Module, settings: object, { api, cron }: Gateways): Running {
+/** How a module runs as a program, in the settings that are given. */
+export function programOf(module: Module, settings: object, { api, cron }: Gateways): Running {
   return {
     signature: module.signature,
     apiGateways: api,

@@ -64,6 +64,8 @@ const serverSchema = z.strictObject({
   log_file_bytes: positive,
   /** How many log files are put aside per program. */
   log_files: number(z.int().min(0)).optional(),
+  /** Whether prompts may be sent to the models of the registry as they are, as the trace viewer does. */
+  prompt_runs: z.boolean().optional(),
   /** Address of the trace viewer that the page links to. */
   viewer_url: httpUrl.optional(),
 });

@@ -28,6 +28,7 @@ describe('the settings of the server', () => {
   shutdown_ms: 6
   log_file_bytes: 7
   log_files: 8
+  prompt_runs: true
   viewer_url: https://viewer.test/
   allowed_hosts: [a.test]
   cors_origins: ['https://a.test']`;
@@ -38,6 +39,7 @@ describe('the settings of the server', () => {
       receiveTimeoutMs: 1,
       headersTimeoutMs: 2,
       keepAliveTimeoutMs: 3,
+      promptRuns: true,
       viewerURL: 'https://viewer.test',
       bodyLimitBytes: 4,
       headerLimitBytes: 5,
@@ -53,6 +55,11 @@ describe('the settings of the server', () => {
   test('take origins from DSPY_CORS_ORIGINS instead', () => {
     expect(settingsOf(`{ cors_origins: ['https://a.test'] }`, { DSPY_CORS_ORIGINS: 'https://b.test/, http://localhost:3000' }).corsOrigins).toEqual(['https://b.test', 'http://localhost:3000']);
     expect(() => settingsOf('{}', { DSPY_CORS_ORIGINS: 'b.test' })).toThrow('DSPY_CORS_ORIGINS: expected origins such as https://example.org, separated by commas, or *, got "b.test"');
+  });
+
+  test('take whether prompts may be run from DSPY_PROMPT_RUNS instead', () => {
+    expect([settingsOf('{}', { DSPY_PROMPT_RUNS: 'true' }).promptRuns, settingsOf('{ prompt_runs: true }', { DSPY_PROMPT_RUNS: 'false' }).promptRuns]).toEqual([true, false]);
+    expect(() => settingsOf('{}', { DSPY_PROMPT_RUNS: 'yes' })).toThrow('DSPY_PROMPT_RUNS: expected true or false, got "yes"');
   });
 
   test.each([

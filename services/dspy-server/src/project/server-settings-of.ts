@@ -11,9 +11,9 @@ export interface ServerFlags {
 }
 
 /**
- * The server's settings: the configuration's, then `DSPY_CORS_ORIGINS` and `DSPY_VIEWER_URL`, then the flags.
+ * The server's settings: the configuration's, then `DSPY_CORS_ORIGINS`, `DSPY_PROMPT_RUNS` and `DSPY_VIEWER_URL`, then the flags.
  *
- * @throws {CLIError} when a variable names something that is no origin, or no address.
+ * @throws {CLIError} when a variable names something that is no origin, no address, or neither true nor false.
  */
 export function serverSettingsOf(config: ServerConfig, env: Environment, flags: ServerFlags): ServerSettings {
   const defaults = DEFAULT_SERVER_SETTINGS;
@@ -31,6 +31,7 @@ export function serverSettingsOf(config: ServerConfig, env: Environment, flags: 
     logFileBytes: config.log_file_bytes ?? defaults.logFileBytes,
     logFiles: config.log_files ?? defaults.logFiles,
     allowedHosts: config.allowed_hosts ?? defaults.allowedHosts,
+    promptRuns: promptRunsIn(env) ?? config.prompt_runs ?? defaults.promptRuns,
     viewerURL: (viewerIn(env) ?? config.viewer_url ?? defaults.viewerURL).replace(/\/+$/, ''),
     corsOrigins: originsIn(env) ?? config.cors_origins ?? defaults.corsOrigins,
     ...flags,
@@ -44,6 +45,13 @@ function originsIn(env: Environment): readonly string[] | undefined {
   const wrong = origins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin);
   if (wrong !== undefined) throw new CLIError(`DSPY_CORS_ORIGINS: expected origins such as https://example.org, separated by commas, or *, got ${JSON.stringify(wrong)}`);
   return origins;
+}
+
+function promptRunsIn(env: Environment): boolean | undefined {
+  const given = env['DSPY_PROMPT_RUNS']?.trim();
+  if (!given) return undefined;
+  if (given === 'true' || given === 'false') return given === 'true';
+  throw new CLIError(`DSPY_PROMPT_RUNS: expected true or false, got ${JSON.stringify(given)}`);
 }
 
 function viewerIn(env: Environment): string | undefined {

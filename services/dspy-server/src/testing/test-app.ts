@@ -10,6 +10,7 @@ import type { CallLog } from '../call-logs/call-log.ts';
 import { RecentCalls } from '../call-logs/recent-calls.ts';
 import { PageFiles } from '../http/pages/page-files.ts';
 import { Metrics } from '../metrics/metrics.ts';
+import type { PromptRuns } from '../prompt-runs/prompt-runs.ts';
 import type { Program, Served } from '../programs/program.ts';
 
 export interface TestAppOptions {
@@ -19,6 +20,7 @@ export interface TestAppOptions {
   readonly listenOn?: string;
   readonly logs?: CallLog;
   readonly page?: PageFiles;
+  readonly promptRuns?: PromptRuns;
   readonly mcp?: (served: Served, runner: ProgramRunner, onError: AppDependencies['onError']) => (ctx: Context) => Promise<void>;
 }
 
@@ -39,7 +41,7 @@ export interface TestApp extends AsyncDisposable {
 /** Tests of the API do without a built page. */
 const NO_FOLDER = path.join(import.meta.dirname, 'no-page');
 
-export async function serveApp({ served: given, settings: changes = {}, traceId, listenOn = '127.0.0.1', logs = new RecentCalls(), page = new PageFiles(NO_FOLDER), mcp }: TestAppOptions): Promise<TestApp> {
+export async function serveApp({ served: given, settings: changes = {}, traceId, listenOn = '127.0.0.1', logs = new RecentCalls(), page = new PageFiles(NO_FOLDER), mcp, promptRuns }: TestAppOptions): Promise<TestApp> {
   const served: Served = 'programs' in given ? given : { programs: new Map(given.map((program) => [program.name, program])), failures: [] };
   let stopping = false;
   const settings = { ...DEFAULT_SERVER_SETTINGS, ...changes };
@@ -63,9 +65,10 @@ export async function serveApp({ served: given, settings: changes = {}, traceId,
     logs,
     page,
     mcp: mcp?.(served, runner, onError),
+    promptRuns,
     leaving: () => stopping,
     stopping: () => stopping,
-    ...(traceId === undefined ? {} : { trace: { nameRoute: (route: string) => void routes.push(route), traceId: () => traceId, withHeaders: (_headers, answer) => answer() } }),
+    ...(traceId === undefined ? {} : { trace: { nameRoute: (route: string) => void routes.push(route), traceId: () => traceId, linkTo: () => undefined, withHeaders: (_headers, answer) => answer() } }),
     onError,
   });
   const server = createHTTPServer(app.callback(), settings);

@@ -5,6 +5,7 @@ import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { RequestTrace } from '../app.ts';
 import type { TracingSettings } from '../config.ts';
+import type { PromptOrigin } from '../prompt-runs/prompt-run.ts';
 import { probe } from './probe.ts';
 import { ServerSpans } from './server-spans.ts';
 
@@ -44,6 +45,7 @@ export function startTracing(settings: TracingSettings, report: (line: string) =
     nameRoute,
     withHeaders: (headers, answer) => serverSpans.around(headers, answer),
     traceId: recordedTraceId,
+    linkTo,
     shutdown: (timeoutMs) => Promise.race([sdk.shutdown().catch(() => undefined), elapsed(timeoutMs)]),
   };
 }
@@ -52,6 +54,12 @@ export function startTracing(settings: TracingSettings, report: (line: string) =
 function recordedTraceId(): string | undefined {
   const span = trace.getActiveSpan()?.spanContext();
   return span && (span.traceFlags & TraceFlags.SAMPLED) !== 0 ? span.traceId : undefined;
+}
+
+/** On the request's own span: backends show links of the root. */
+function linkTo({ trace_id: traceId, span_id: spanId }: PromptOrigin): void {
+  const metadata = getRPCMetadata(context.active());
+  if (metadata?.type === RPCType.HTTP) metadata.span.addLink({ context: { traceId, spanId, traceFlags: TraceFlags.SAMPLED } });
 }
 
 function nameRoute(route: string): void {

@@ -24,7 +24,8 @@ export function addProgramRoutes(table: RouteTable, program: Program, deps: AppD
   table.add(`/${program.name}/`, { name: `/${program.name}/`, handlers: { POST: redirect(program) } });
 }
 
-function direct(program: Program, deps: AppDependencies): Handler {
+/** Runs a program with the body of the request as its inputs. */
+export function direct(program: Program, deps: AppDependencies): Handler {
   return async (ctx) => {
     const inputs = checkedInputs(program, await readJSONObject(ctx.req, deps.settings.bodyLimitBytes, { isFree: !program.signature }));
     const origin = originOf(ctx);

@@ -34,7 +34,7 @@ export function addServerRoutes(table: RouteTable, deps: AppDependencies): void 
   table.add('/static/style.css', { name: '/static/style.css', isPublic: true, handlers: { GET: (ctx) => void ((ctx.type = 'text/css'), (ctx.body = STYLE)) } });
   get('/programs', () => ({ programs: [...served.programs.values()].map(described) }));
   get('/api/page', () => pageSettings(deps));
-  get('/openapi.json', () => openAPI(deps.project, served.programs.values(), settings));
+  get('/openapi.json', () => openAPI(deps.project, served.programs.values(), settings, deps.promptRuns?.program));
   if (settings.authToken !== undefined) get('/health', () => ({ status: 'ok' }), true);
   get('/health/live', () => ({ status: 'alive' }), true);
   get('/health/ready', (ctx) => readiness(ctx, deps), true);
