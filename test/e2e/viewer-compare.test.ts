@@ -98,3 +98,51 @@ test('performance of a time is compared with as long a time before it', async ()
   expect(await table.getByRole('row').filter({ hasText: 'old_search' }).innerText()).toContain('only in A');
   expect(trouble).toEqual([]);
 });
+
+test('two traces are picked in the list by keyboard and mouse, also from two searches, and compared', async () => {
+  await sendVersions();
+  await using visited = await visit(browser, viewer.base, '/?q=version:1');
+  const { page, trouble } = visited;
+  await page.locator('.trace-row').nth(1).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  const bar = page.getByRole('group', { name: 'Picked for comparison' });
+  await bar.getByText('1 trace picked: pick another').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.goto(`${viewer.base}/?q=version:2`);
+  await page.locator('.trace-row').nth(1).waitFor();
+  await page.getByRole('checkbox', { name: 'Pick MyRAG.forward for comparison' }).first().check();
+  await bar.getByText('2 traces picked').waitFor();
+  await bar.getByRole('button', { name: 'Compare' }).click();
+  await page.waitForURL(/\/compare\?a=0{31}2&b=0{31}c$/);
+  await page.locator('.text-diff').first().waitFor();
+  await page.goBack();
+  await bar.getByRole('button', { name: 'Let go of what was picked' }).click();
+  await bar.waitFor({ state: 'detached' });
+  expect(trouble).toEqual([]);
+});
+
+describe.each([['light', 1440], ['dark', 360]] as const)('in %s colours, %d pixels wide', (colorScheme, width) => {
+  test('two groups stand side by side: per trace, per operation, and what they answered to the same', async () => {
+    await sendVersions();
+    await using visited = await visit(browser, viewer.base, '/?q=version:1', { colorScheme, viewport: { width, height: 900 } });
+    const { page, trouble } = visited;
+    await page.getByRole('link', { name: 'Compare …' }).click();
+    await page.waitForURL(/\/compare\/groups\?a\.q=version%3A1$/);
+    await page.getByRole('combobox', { name: 'Search traces of B' }).fill('version:2');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/b\.q=version%3A2$/);
+    const totals = page.getByRole('region', { name: 'Per trace' });
+    const duration = totals.getByRole('row').filter({ hasText: 'Duration' });
+    await pollUntil(async () => (await duration.innerText()).replaceAll(/\s+/g, ' ') === 'Duration 500 ms 900 ms +80 %', { timeoutMs: 15_000, what: 'the durations of both groups' });
+    await page.getByRole('region', { name: 'Operations, compared' }).getByRole('row').filter({ hasText: 'old_search' }).getByText('only in A').waitFor();
+    const answers = page.getByRole('region', { name: 'Answers' }).getByRole('listitem');
+    expect(await answers.count()).toBe(2);
+    expect((await answers.filter({ hasText: 'Who?' }).innerText()).replaceAll(/\s+/g, ' ')).toBe('Who? differs Compare A answered by 1 500 ms B answered by 2 900 ms');
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await answers.filter({ hasText: 'Who?' }).getByRole('link', { name: 'Compare' }).click();
+    await page.waitForURL(/\/compare\?a=0{31}1&b=0{31}b$/);
+    expect(trouble).toEqual([]);
+  });
+});

@@ -75,15 +75,15 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     expect(trouble).toEqual([]);
   });
 
-  test('two traces are compared, from the one that was marked to the other', async () => {
+  test('two traces are compared, from the one that was picked to the other', async () => {
     await sendBoth();
     await using visited = await visit(browser, viewer.base, `/traces/${traceId(1)}`, { colorScheme });
     const { page, trouble } = visited;
     await page.getByRole('button', { name: 'Hand over' }).click();
-    await page.getByRole('button', { name: 'Mark for comparison' }).click();
+    await page.getByRole('button', { name: 'Pick for comparison' }).click();
     await page.goto(`${viewer.base}/traces/${traceId(2)}`);
     await page.getByRole('button', { name: 'Hand over' }).click();
-    await page.getByRole('button', { name: 'Compare with the marked trace' }).click();
+    await page.getByRole('button', { name: 'Compare with the picked trace' }).click();
     await page.waitForURL(/\/compare\?a=/);
     const texts = page.getByRole('region', { name: 'Texts' });
     await texts.locator('del').first().waitFor();

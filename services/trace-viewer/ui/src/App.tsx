@@ -15,6 +15,7 @@ import './App.css';
 const PerformanceView = lazy(async () => ({ default: (await import('./views/PerformanceView.tsx')).PerformanceView }));
 const PromptsView = lazy(async () => ({ default: (await import('./views/PromptsView.tsx')).PromptsView }));
 const CompareView = lazy(async () => ({ default: (await import('./views/CompareView.tsx')).CompareView }));
+const GroupsView = lazy(async () => ({ default: (await import('./views/GroupsView.tsx')).GroupsView }));
 const DoctorView = lazy(async () => ({ default: (await import('./views/DoctorView.tsx')).DoctorView }));
 
 const client = new QueryClient({
@@ -42,6 +43,7 @@ function Page() {
         {route.view === 'doctor' && <DoctorView />}
         {route.view === 'performance' && <PerformanceView look={route.look} operation={route.operation} against={route.against} frame={route.frame} />}
         {route.view === 'prompts' && <PromptsView look={route.look} selected={route.key} />}
+        {route.view === 'groups' && <GroupsView a={route.a} b={route.b} />}
         {route.view === 'compare' && <CompareView key={`${route.a} ${route.b}`} a={route.a} b={route.b} row={route.row} />}
       </Suspense>
       {route.view === 'unknown' && (

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { WHOLE_LIST } from './list-address.ts';
-import { parseRoute, tracePath, tracesPath } from './router.tsx';
+import { groupsPath, parseRoute, tracePath, tracesPath } from './router.tsx';
 import { PLAIN_LOOK } from './trace-address.ts';
 
 test('addresses lead to their views and back', () => {
@@ -16,4 +16,12 @@ test('addresses lead to their views and back', () => {
 
 test.each(['/traces/', '/traces/xyz', '/traces/../secret', '/nothing'])('%s is no view', (path) => {
   expect(parseRoute(path, '')).toEqual({ view: 'unknown' });
+});
+
+test('two groups of traces stand in one address, each with its own conditions', () => {
+  const [a, b] = [{ ...WHOLE_LIST, q: 'version:1 a&b', service: 's' }, { ...WHOLE_LIST, from: '5', to: '9' }];
+  const path = groupsPath(a, b);
+  expect(path).toBe('/compare/groups?a.q=version%3A1+a%26b&a.service=s&b.from=5&b.to=9');
+  expect(parseRoute('/compare/groups', path.slice('/compare/groups'.length))).toEqual({ view: 'groups', a, b });
+  expect(groupsPath(WHOLE_LIST, WHOLE_LIST)).toBe('/compare/groups');
 });

@@ -11,6 +11,7 @@ export type Route =
   | { readonly view: 'performance'; readonly look: ListLook; readonly operation: string | null; readonly against: Against | null; readonly frame: string | null }
   | { readonly view: 'prompts'; readonly look: ListLook; readonly key: string | null }
   | { readonly view: 'compare'; readonly a: string; readonly b: string; readonly row: number | null }
+  | { readonly view: 'groups'; readonly a: ListLook; readonly b: ListLook }
   | { readonly view: 'doctor' }
   | { readonly view: 'unknown' };
 
@@ -20,6 +21,7 @@ export function parseRoute(pathname: string, search: string): Route {
   if (pathname === '/doctor') return { view: 'doctor' };
   if (pathname === '/performance') return { view: 'performance', look: parseList(query), operation: query.get('operation'), against: parseAgainst(query), frame: query.get('frame') };
   if (pathname === '/prompts') return { view: 'prompts', look: parseList(query), key: query.get('prompt') };
+  if (pathname === '/compare/groups') return { view: 'groups', a: parseList(side(query, 'a')), b: parseList(side(query, 'b')) };
   if (pathname === '/compare') return { view: 'compare', a: query.get('a') ?? '', b: query.get('b') ?? '', row: number(query.get('row')) };
   const id = /^\/traces\/([0-9a-fA-F]{1,64})\/?$/.exec(pathname)?.[1];
   if (id === undefined) return { view: 'unknown' };
@@ -54,6 +56,19 @@ function withParameters(path: string, look: ListLook, parameters: readonly (read
 
 export function comparePath(a: string, b: string, row: number | null = null): string {
   return `/compare?${new URLSearchParams({ a, b, ...(row !== null && { row: String(row) }) })}`;
+}
+
+/** Two groups of traces side by side, each said as a list is, after `a.` and `b.`. */
+export function groupsPath(a: ListLook, b: ListLook): string {
+  const query = new URLSearchParams();
+  for (const [letter, look] of [['a', a], ['b', b]] as const) {
+    for (const [name, value] of new URLSearchParams(formatList({ ...look, sort: 'start' }))) query.append(`${letter}.${name}`, value);
+  }
+  return query.size === 0 ? '/compare/groups' : `/compare/groups?${query}`;
+}
+
+function side(query: URLSearchParams, letter: 'a' | 'b'): URLSearchParams {
+  return new URLSearchParams([...query].flatMap(([name, value]) => (name.startsWith(`${letter}.`) ? [[name.slice(2), value]] : [])));
 }
 
 const NAVIGATED = 'viewer:navigated';

@@ -11,12 +11,13 @@ import './QueryField.css';
 interface QueryFieldProps {
   readonly query: string;
   readonly hints: readonly QueryHint[];
+  readonly label?: string;
   /** Told of a query that can be read. */
   readonly onQuery: (query: string) => void;
 }
 
 /** A query as it is written: what may come next is offered, what cannot be read is said, and Enter asks. */
-export function QueryField({ query, hints, onQuery }: QueryFieldProps) {
+export function QueryField({ query, hints, label = 'Search traces', onQuery }: QueryFieldProps) {
   const [text, setText] = useState(query);
   const [caret, setCaret] = useState<number | null>(null);
   const [chosen, setChosen] = useState(-1);
@@ -62,7 +63,7 @@ export function QueryField({ query, hints, onQuery }: QueryFieldProps) {
     <div className="query-field">
       <Icon name="search" />
       <input
-        ref={field} type="text" role="combobox" spellCheck={false} autoComplete="off" value={text} placeholder="Search words, or kind:LLM duration>2s  /" aria-label="Search traces"
+        ref={field} type="text" role="combobox" spellCheck={false} autoComplete="off" value={text} placeholder="Search words, or kind:LLM duration>2s  /" aria-label={label}
         aria-expanded={completions.length > 0} aria-controls={`${id}list`} aria-autocomplete="list" aria-activedescendant={chosen === -1 ? undefined : `${id}${chosen}`}
         aria-invalid={!parsed.ok && asked} aria-describedby={`${id}problem`}
         onChange={(event) => {

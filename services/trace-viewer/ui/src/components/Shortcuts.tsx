@@ -4,6 +4,7 @@ const GROUPS = [
   { title: 'Traces', keys: [
     ['Next, previous trace', ['j', 'k']],
     ['Open the trace', ['Enter']],
+    ['Pick it, compare what was picked', ['x', 'c']],
     ['Pause, go on', ['p']],
     ['Show what is new', ['n']],
     ['Let go of the trace', ['Esc']],

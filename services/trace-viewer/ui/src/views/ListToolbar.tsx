@@ -10,8 +10,9 @@ import { Problem } from '../components/Problem.tsx';
 import { QueryField } from '../components/QueryField.tsx';
 import { Select } from '../components/Select.tsx';
 import { TimeSelect } from '../components/TimeSelect.tsx';
-import { formatList, isWhole, type ListLook } from '../list-address.ts';
+import { formatList, isWhole, WHOLE_LIST, type ListLook } from '../list-address.ts';
 import { formatCount, plural } from '../model/numbers.ts';
+import { groupsPath, Link } from '../router.tsx';
 
 interface ListToolbarProps {
   readonly look: ListLook;
@@ -42,6 +43,7 @@ export function ListToolbar({ look, stats, found, hints, paused, onLook, onPause
         </p>
       )}
       <div className="toolbar-end">
+        <Link className="button" to={groupsPath(look, { ...WHOLE_LIST, service: look.service })} title="Hold these traces against others, side by side">Compare …</Link>
         <button type="button" className="button" aria-pressed={paused} onClick={onPause} title={paused ? 'Show traces as they arrive (p)' : 'Hold the list still (p)'}>
           <Icon name={paused ? 'play' : 'pause'} />{paused ? 'Resume' : 'Pause'}
         </button>

@@ -8,8 +8,8 @@ import { Dialog } from '../components/Dialog.tsx';
 import { Menu } from '../components/Menu.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { copyText } from '../copy-text.ts';
+import { usePicks } from '../picks.ts';
 import { comparePath, navigate } from '../router.tsx';
-import { useStored } from '../stored.ts';
 import { AnnotationDialog } from './AnnotationDialog.tsx';
 
 interface TraceActionsProps {
@@ -23,8 +23,9 @@ export function TraceActions({ trace, back }: TraceActionsProps) {
   const [open, setOpen] = useState<'note' | 'delete' | null>(null);
   const [done, setDone] = useState<string | null>(null);
   const [error, setError] = useState<Error | null>(null);
-  const [marked, setMarked] = useStored<string>('viewer.compare', '', isTraceId);
+  const { picks, togglePick } = usePicks();
   const { trace_id: id } = trace;
+  const other = picks.find((pick) => pick !== id);
   const run = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     try {
       await work();
@@ -49,8 +50,11 @@ export function TraceActions({ trace, back }: TraceActionsProps) {
     ['Note and score …', () => { setOpen('note'); }],
     ['Copy as Markdown', () => { void run('Copied as Markdown', async () => { await copyText(await fetchMarkdown(id)); }); }],
     ['Copy link', () => { void run('Link copied', async () => { await copyText(window.location.href); }); }],
-    ...(marked !== '' && marked !== id ? [['Compare with the marked trace', () => { navigate(comparePath(marked, id)); }] as const] : []),
-    ['Mark for comparison', () => { setMarked(id); setDone('Marked: open another trace to compare'); }],
+    ...(other !== undefined ? [['Compare with the picked trace', () => { navigate(comparePath(other, id)); }] as const] : []),
+    [picks.includes(id) ? 'Do not compare' : 'Pick for comparison', () => {
+      togglePick(id);
+      setDone(picks.includes(id) ? 'No longer picked' : 'Picked: pick another trace, here or in the list');
+    }],
     ['Delete …', () => { setOpen('delete'); }],
   ];
   return (
@@ -75,8 +79,4 @@ export function TraceActions({ trace, back }: TraceActionsProps) {
       )}
     </>
   );
-}
-
-function isTraceId(text: string): text is string {
-  return /^[0-9a-f]{32}$/.test(text);
 }

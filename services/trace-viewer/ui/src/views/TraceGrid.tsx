@@ -6,11 +6,13 @@ import { Icon } from '../components/Icon.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useKeys } from '../keys.ts';
 import type { ListLook, Sort } from '../list-address.ts';
-import { useNarrow, useNow } from '../browser.ts';
+import { useNarrow, useNow, useStable } from '../browser.ts';
 import { arrange } from '../model/arrivals.ts';
 import { formatCount } from '../model/numbers.ts';
-import { navigate, tracePath } from '../router.tsx';
+import { usePicks } from '../picks.ts';
+import { comparePath, navigate, tracePath } from '../router.tsx';
 import { useNextPage } from './next-page.ts';
+import { PickBar } from './PickBar.tsx';
 import type { Held, Reading } from './reading.ts';
 import { TraceRow } from './TraceRow.tsx';
 
@@ -64,12 +66,16 @@ export function TraceGrid({ look, latest, stale, paused, reading, onPause, onLoo
     setActive(null);
     scroller.current?.scrollTo({ top: 0 });
   }, [latest]);
+  const { picks, togglePick, clearPicks } = usePicks();
+  const pick = useStable(togglePick);
+  const [a, b] = picks;
+  const compare = (): void => { if (a !== undefined && b !== undefined) navigate(comparePath(a, b)); };
   useKeys({
     j: () => { move(1); }, ArrowDown: () => { move(1); }, k: () => { move(-1); }, ArrowUp: () => { move(-1); },
     PageDown: () => { move(10); }, PageUp: () => { move(-10); }, Home: () => { move(-rows.length); }, End: () => { move(rows.length); },
     Enter: () => { if (active !== null) navigate(tracePath(active)); },
     Escape: () => { setActive(null); },
-    n: showNew, p: onPause,
+    n: showNew, p: onPause, x: () => { if (active !== null) togglePick(active); }, c: compare,
   });
 
   const items = virtual.getVirtualItems();
@@ -104,7 +110,7 @@ export function TraceGrid({ look, latest, stale, paused, reading, onPause, onLoo
           {items.map((item) => {
             const trace = rows[item.index];
             return trace !== undefined && (
-              <TraceRow key={item.key} trace={trace} index={item.index} top={item.start} active={trace.trace_id === active} slowestMs={slowest} now={now} />
+              <TraceRow key={item.key} trace={trace} index={item.index} top={item.start} active={trace.trace_id === active} picked={picks.includes(trace.trace_id)} slowestMs={slowest} now={now} onPick={pick} />
             );
           })}
         </div>
@@ -112,6 +118,7 @@ export function TraceGrid({ look, latest, stale, paused, reading, onPause, onLoo
         {more.error !== null && <Problem error={more.error} />}
         {more.loading && <p className="list-end" role="status">Loading older traces</p>}
       </div>
+      {picks.length > 0 && <PickBar picks={picks} onCompare={compare} onClear={clearPicks} />}
     </div>
   );
 }

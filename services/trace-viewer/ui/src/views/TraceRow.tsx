@@ -15,19 +15,25 @@ interface TraceRowProps {
   /** Pixels from the top of the list. */
   readonly top: number;
   readonly active: boolean;
+  /** To be compared. */
+  readonly picked: boolean;
   readonly slowestMs: number;
   readonly now: Date;
+  readonly onPick: (traceId: string) => void;
 }
 
 /** One trace: what ran, what went in and came out, how long and how much. */
-export const TraceRow = memo(function TraceRow({ trace, index, top, active, slowestMs, now }: TraceRowProps) {
+export const TraceRow = memo(function TraceRow({ trace, index, top, active, picked, slowestMs, now, onPick }: TraceRowProps) {
   const progress = progressOf(trace, now);
   return (
     <div
       role="row" id={`trace-${trace.trace_id}`} aria-rowindex={index + 2} aria-selected={active} className="trace-row" style={{ transform: `translateY(${top}px)` }}
-      data-active={active || undefined} data-fresh={isFresh(trace.trace_id) || undefined}
+      data-active={active || undefined} data-picked={picked || undefined} data-fresh={isFresh(trace.trace_id) || undefined}
     >
-      <span role="gridcell" className="cell-status">{progress === 'running' && trace.status !== 'error' ? <RunningMark /> : <StatusMark code={trace.status} />}</span>
+      <span role="gridcell" className="cell-status">
+        {progress === 'running' && trace.status !== 'error' ? <RunningMark /> : <StatusMark code={trace.status} />}
+        <input type="checkbox" className="row-pick" tabIndex={-1} checked={picked} onChange={() => { onPick(trace.trace_id); }} aria-label={`Pick ${trace.name} for comparison`} title="Pick for comparison (x)" />
+      </span>
       <span role="gridcell" className="cell-program">
         <Link to={tracePath(trace.trace_id)} tabIndex={-1} className="line">{trace.name}</Link>
         <span className="line sub">{trace.service} · {plural(trace.spans, 'span')}{progress !== 'done' && ` · ${progress}`}{trace.session !== null && <> · <Link to={tracesPath({ q: condition('session', trace.session) })} tabIndex={-1} className="cell-session" title={`All traces of the session ${trace.session}`}>session {trace.session}</Link></>}</span>
