@@ -8,14 +8,14 @@ function read(args: string[] = [], env: Record<string, string> = {}): ReturnType
 
 test('has defaults for everything', () => {
   expect(read()).toEqual({
-    port: 4318, host: '127.0.0.1', grpcPort: 0, dataDir: '/data-home/dspy-otel/viewer', maxBodyBytes: 67_108_864, maxValueBytes: 8_388_608, maxAttributes: 10_000, memoryMiB: 1024, retentionDays: 0, maxDiskMiB: 0, archive: undefined, allowedHosts: [], clickhouseUrl: undefined, clickhouseCluster: undefined, token: undefined,
+    port: 4318, host: '127.0.0.1', grpcPort: 0, dataDir: '/data-home/dspy-otel/viewer', maxBodyBytes: 67_108_864, maxValueBytes: 8_388_608, maxAttributes: 10_000, memoryMiB: 1024, retentionDays: 0, maxDiskMiB: 0, archive: undefined, allowedHosts: [], clickhouseUrl: undefined, clickhouseCluster: undefined, token: undefined, dspyServer: undefined,
   });
 });
 
 test('takes the command line and the environment', () => {
-  const env = { DSPY_VIEWER_DATA: '/from-env', DSPY_VIEWER_MAX_BODY_BYTES: '2048', DSPY_VIEWER_MAX_VALUE_BYTES: '1000', DSPY_VIEWER_MAX_ATTRIBUTES: '500', DSPY_VIEWER_MEMORY_MIB: '600', DSPY_VIEWER_RETENTION_DAYS: '30', DSPY_VIEWER_MAX_DISK_MIB: '2048', DSPY_VIEWER_ALLOWED_HOSTS: 'a.example, b.example,', CLICKHOUSE_URL: 'http://clickhouse:8123/traces', CLICKHOUSE_CLUSTER: 'main', DSPY_VIEWER_TOKEN: 'a-token-of-some-length' };
+  const env = { DSPY_VIEWER_DATA: '/from-env', DSPY_VIEWER_MAX_BODY_BYTES: '2048', DSPY_VIEWER_MAX_VALUE_BYTES: '1000', DSPY_VIEWER_MAX_ATTRIBUTES: '500', DSPY_VIEWER_MEMORY_MIB: '600', DSPY_VIEWER_RETENTION_DAYS: '30', DSPY_VIEWER_MAX_DISK_MIB: '2048', DSPY_VIEWER_ALLOWED_HOSTS: 'a.example, b.example,', CLICKHOUSE_URL: 'http://clickhouse:8123/traces', CLICKHOUSE_CLUSTER: 'main', DSPY_VIEWER_TOKEN: 'a-token-of-some-length', DSPY_SERVER_URL: 'http://dspy:8000', DSPY_API_KEY: 'key' };
   expect(read(['--port', '0', '--host', '0.0.0.0', '--grpc-port', '4317'], env)).toEqual({
-    port: 0, host: '0.0.0.0', grpcPort: 4317, dataDir: '/from-env', maxBodyBytes: 2048, maxValueBytes: 1000, maxAttributes: 500, memoryMiB: 600, retentionDays: 30, maxDiskMiB: 2048, archive: undefined, allowedHosts: ['a.example', 'b.example'], clickhouseUrl: 'http://clickhouse:8123/traces', clickhouseCluster: 'main', token: 'a-token-of-some-length',
+    port: 0, host: '0.0.0.0', grpcPort: 4317, dataDir: '/from-env', maxBodyBytes: 2048, maxValueBytes: 1000, maxAttributes: 500, memoryMiB: 600, retentionDays: 30, maxDiskMiB: 2048, archive: undefined, allowedHosts: ['a.example', 'b.example'], clickhouseUrl: 'http://clickhouse:8123/traces', clickhouseCluster: 'main', token: 'a-token-of-some-length', dspyServer: { url: 'http://dspy:8000', key: 'key' },
   });
   expect(read(['--data', '/from-args'], env).dataDir).toBe('/from-args');
 });

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 
 import { Command, InvalidArgumentError } from 'commander';
 
+import type { DspyServerAddress } from './dspy-server/dspy-server.ts';
+
 export interface ViewerConfig {
   /** 0 takes any free port. */
   readonly port: number;
@@ -25,6 +27,8 @@ export interface ViewerConfig {
   readonly clickhouseUrl: string | undefined;
   /** The ClickHouse cluster over which tables are spread. */
   readonly clickhouseCluster: string | undefined;
+  /** Where prompts can be run again; `undefined` for nowhere. */
+  readonly dspyServer: DspyServerAddress | undefined;
   /** Who does not know it sees nothing; `undefined` lets everybody in. */
   readonly token: string | undefined;
 }
@@ -82,7 +86,8 @@ export function readConfig(argv: readonly string[] = process.argv, env: Environm
     token,
     retentionDays: readInteger(env, 'DSPY_VIEWER_RETENTION_DAYS', 0, { min: 0, max: 36_500 }),
     maxDiskMiB: readInteger(env, 'DSPY_VIEWER_MAX_DISK_MIB', 0, { min: 0, max: 1024 * 1024 * 1024 }),
-    clickhouseUrl: readUrl(env, 'CLICKHOUSE_URL'),
+    dspyServer: readDspyServer(env),
+    clickhouseUrl: readUrl(env, 'CLICKHOUSE_URL', 'http://user:password@host:8123/database'),
     clickhouseCluster: env['CLICKHOUSE_CLUSTER'] || undefined,
     archive,
     allowedHosts: (env['DSPY_VIEWER_ALLOWED_HOSTS'] ?? '').split(',').map((host) => host.trim()).filter((host) => host !== ''),
@@ -108,11 +113,16 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-function readUrl(env: Environment, name: string): string | undefined {
+function readDspyServer(env: Environment): DspyServerAddress | undefined {
+  const url = readUrl(env, 'DSPY_SERVER_URL', 'http://localhost:8000');
+  return url === undefined ? undefined : { url, key: env['DSPY_API_KEY'] || undefined };
+}
+
+function readUrl(env: Environment, name: string, example: string): string | undefined {
   const text = env[name];
   if (text === undefined || text === '') return undefined;
   // It may hold a password: what was found is not repeated.
-  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) throw new ConfigError(name, 'an address like http://user:password@host:8123/database', 'something else');
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) throw new ConfigError(name, `an address like ${example}`, 'something else');
   return text;
 }
 

@@ -11,6 +11,7 @@ import { PageFiles } from './api/page-files.ts';
 import { RefusedExports } from './api/refused-exports.ts';
 import { TraceFeed } from './api/trace-feed.ts';
 import type { ViewerConfig } from './config.ts';
+import { DspyServer } from './dspy-server/dspy-server.ts';
 import { ByteBudget } from './ingest/byte-budget.ts';
 import { IngestCounters } from './ingest/ingest-counters.ts';
 import type { OtlpGrpcServer } from './ingest/otlp-grpc.ts';
@@ -62,7 +63,7 @@ export async function startViewer(options: StartOptions): Promise<Viewer> {
   const streams = new EventStreams(feed);
   const token = options.token === undefined ? undefined : new AccessToken(options.token);
   const shared = { intake: new SpanIntake(store, feed, new IngestCounters()), budget: new ByteBudget(MAX_HELD_BYTES), limits: options, onUnexpected: options.onUnexpected };
-  const app = createApp({ ...shared, store, feed, streams, page: new PageFiles(options.pageFolder ?? PAGE_FOLDER), refused: new RefusedExports(), allowedHosts: options.allowedHosts, token });
+  const app = createApp({ ...shared, store, feed, streams, page: new PageFiles(options.pageFolder ?? PAGE_FOLDER), refused: new RefusedExports(), dspyServer: new DspyServer(options.dspyServer), allowedHosts: options.allowedHosts, token });
 
   let grpc: OtlpGrpcServer | undefined;
   if (options.grpcPort !== 0) {

@@ -25,7 +25,7 @@ export async function startTestViewer(options: Partial<StartOptions> = {}): Prom
   const dataDir = options.dataDir ?? folder?.path ?? '';
   const unexpected: unknown[] = [];
   const viewer = await startViewer({
-    port: 0, host: '127.0.0.1', grpcPort: 0, maxBodyBytes: 1024 * 1024, maxValueBytes: 64 * 1024, maxAttributes: 1_000, memoryMiB: 1024, retentionDays: 0, maxDiskMiB: 0, archive: undefined, allowedHosts: [], clickhouseUrl: undefined, clickhouseCluster: undefined, token: undefined,
+    port: 0, host: '127.0.0.1', grpcPort: 0, maxBodyBytes: 1024 * 1024, maxValueBytes: 64 * 1024, maxAttributes: 1_000, memoryMiB: 1024, retentionDays: 0, maxDiskMiB: 0, archive: undefined, allowedHosts: [], clickhouseUrl: undefined, clickhouseCluster: undefined, token: undefined, dspyServer: undefined,
     onUnexpected: (error) => unexpected.push(error),
     ...options,
     dataDir,

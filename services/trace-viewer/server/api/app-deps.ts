@@ -1,4 +1,5 @@
 import type { AccessToken } from '../access-token.ts';
+import type { DspyServer } from '../dspy-server/dspy-server.ts';
 import type { ByteBudget } from '../ingest/byte-budget.ts';
 import type { BodyLimits } from '../ingest/request-body.ts';
 import type { SpanIntake } from '../ingest/span-intake.ts';
@@ -15,6 +16,7 @@ export interface AppDeps {
   readonly streams: EventStreams;
   readonly page: PageFiles;
   readonly refused: RefusedExports;
+  readonly dspyServer: DspyServer;
   readonly budget: ByteBudget;
   readonly limits: BodyLimits;
   /** Names other than `localhost`, addresses and names without dots under which the viewer answers. */
