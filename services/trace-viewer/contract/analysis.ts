@@ -95,11 +95,30 @@ export const Prompts = z.object({
     models: z.array(z.string()),
     first_used: Nanoseconds,
     last_used: Nanoseconds,
+    /** The outermost CHAIN or AGENT around the last call, and what called the model; `null` when there is no such span. */
+    program: z.string().nullable(),
+    caller: z.string().nullable(),
     /** Calls of it that ended because the model had no more tokens to answer. */
     cut_off: z.number().int(),
+    /** Calls whose answer could not be read, by `dspy.parse_failure` events. */
+    unreadable: z.number().int(),
     /** The last call, to look at. */
     trace_id: TraceId,
     span_id: SpanId,
+  })),
+});
+
+/** Query of `GET /api/analysis/prompt-calls`. */
+export const PromptCallsQuery = SpanFilter.extend({
+  /** `key` of a prompt. */
+  prompt: z.string().regex(/^[1-9]\d{0,19}$/, 'expected the key of a prompt'),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+});
+
+/** Answer of `GET /api/analysis/prompt-calls`: the newest first. */
+export const PromptCalls = z.object({
+  calls: z.array(Usage.extend({
+    trace_id: TraceId, span_id: SpanId, model: z.string().nullable(), start: Nanoseconds, duration_ms: z.number(), status: StatusCode, input: z.string().nullable(), output: z.string().nullable(),
   })),
 });
 

@@ -113,9 +113,30 @@ test('what calls used, a cost that nobody told left unknown', async () => {
 
 test('prompts apart from their data', async () => {
   expect(await store.analysis.prompts(ALL, 10)).toEqual([{
-    key: expect.stringMatching(/^\d+$/), models: ['large', 'small'], firstUsed: T0 + 20_020n * MS, lastUsed: T0 + 60_020n * MS, cutOff: 1, traceId: traceId(3), spanId: spanId(32), count: 3, errors: 1,
+    key: expect.stringMatching(/^\d+$/), models: ['large', 'small'], firstUsed: T0 + 20_020n * MS, lastUsed: T0 + 60_020n * MS, cutOff: 1, unreadable: 0, program: 'Ask.forward', caller: 'Ask.forward', traceId: traceId(3), spanId: spanId(32), count: 3, errors: 1,
     p50Ns: 4e7, p95Ns: 5.8e7, p99Ns: 5.96e7, totalNs: 1.2e8, usage: { promptTokens: 600, completionTokens: 30, totalTokens: 630, cost: 2.5 },
   }]);
+});
+
+test('an answer that could not be read counts for the prompt that was asked last before', async () => {
+  const start = T0 + 2_000_000n * MS;
+  const llm = (id: number, parent: number, at: bigint, template: string) => makeSpan({
+    trace: 90, id, parent, name: 'LM.__call__', start: start + at * MS, end: start + (at + 10n) * MS,
+    attributes: attributes({ 'openinference.span.kind': 'LLM', 'llm.prompt_template.template': template, 'input.value': `in ${id}`, 'output.value': `out ${id}` }),
+  });
+  const failure = (at: bigint) => ({ name: 'dspy.parse_failure', time: start + at * MS, attributes: [], droppedAttributes: 0 });
+  await store.append([
+    makeSpan({ trace: 90, id: 900, name: 'Retry.forward', start, end: start + 100n * MS, attributes: attributes({ 'openinference.span.kind': 'CHAIN' }) }),
+    makeSpan({ trace: 90, id: 901, parent: 900, name: 'Predict.forward', start, end: start + 100n * MS, events: [{ ...failure(5n), name: 'dspy.retry' }, failure(21n), failure(41n)], attributes: attributes({ 'openinference.span.kind': 'CHAIN' }) }),
+    llm(902, 901, 10n, 'as chat'), llm(903, 901, 30n, 'as chat'), llm(904, 901, 50n, 'as JSON'),
+  ]);
+  const selection: SpanSelection = { query: { type: 'all' }, from: start, until: start + 1_000n * MS };
+  const prompts = await store.analysis.prompts(selection, 10);
+  expect(prompts.map(({ count, unreadable, program: around, caller, spanId: last }) => [count, unreadable, around, caller, last])).toEqual([
+    [2, 2, 'Retry.forward', 'Predict.forward', spanId(903)], [1, 0, 'Retry.forward', 'Predict.forward', spanId(904)],
+  ]);
+  const calls = await store.analysis.promptCalls(selection, prompts[0]?.key ?? '', 10);
+  expect(calls.map(({ spanId: id, input, output, durationNs }) => [id, input, output, durationNs])).toEqual([[spanId(903), 'in 903', 'out 903', 1e7], [spanId(902), 'in 902', 'out 902', 1e7]]);
 });
 
 test('where time goes, from the shapes of traces', async () => {

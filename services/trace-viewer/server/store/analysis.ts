@@ -62,7 +62,11 @@ const UsageRows = z.array(z.object({
   usage_key: z.string(), calls: Count, errors: Count, cache_hits: Count, calls_without_cost: Count, cache_read_tokens: NullableCount, cache_write_tokens: NullableCount,
   reasoning_tokens: NullableCount, ...UsageColumns.shape,
 }));
-const PromptRows = z.array(FigureRow.extend({ key: z.string(), models: z.array(z.string()), first_used: Int64, last_used: Int64, cut_off: Count, last_call: z.tuple([z.string(), z.string()]) }));
+const PromptRows = z.array(FigureRow.extend({ key: z.string(), models: z.array(z.string()), first_used: Int64, last_used: Int64, cut_off: Count, unreadable: Count, last_call: z.tuple([z.string(), z.string(), z.string()]) }));
+const CallerRows = z.array(z.object({ trace: z.string(), program: z.string(), callers: z.array(z.tuple([z.string(), z.string()])) }));
+const CallRows = z.array(z.object({
+  trace: z.string(), span: z.string(), model: z.string(), started: Int64, duration_ns: Count, status: z.number(), input_preview: z.string(), output_preview: z.string(), ...UsageColumns.shape,
+}));
 const Size = z.tuple([z.object({ spans: Count })]);
 const ShapeRows = z.array(z.object({ trace: z.string(), id: z.string(), parent: z.string(), name: z.string(), kind: z.string(), start_ns: Int64, end_ns: Int64 }));
 
@@ -82,7 +86,7 @@ export class Analysis {
   readonly #engine: SqlEngine;
   readonly #next: SqlEngine;
   readonly #sql = {
-    operations: readQuery('operations'), series: readQuery('series'), slowest: readQuery('slowest'), usage: readQuery('usage'), prompts: readQuery('prompts'),
+    operations: readQuery('operations'), series: readQuery('series'), slowest: readQuery('slowest'), usage: readQuery('usage'), prompts: readQuery('prompts'), promptCalls: readQuery('prompt_calls'), callers: readQuery('callers'),
     populationSize: readQuery('population_size'), population: readQuery('population'),
   };
 
@@ -122,8 +126,18 @@ export class Analysis {
 
   async prompts(selection: SpanSelection, limit: number) {
     const rows = PromptRows.parse(await this.#ask(this.#sql.prompts, selection, { limit }));
-    return rows.map(({ key, models, first_used: firstUsed, last_used: lastUsed, cut_off: cutOff, last_call: [traceId, spanId], ...row }) =>
-      Object.assign(figuresOf(row), { key, models, firstUsed, lastUsed, cutOff, traceId, spanId }));
+    const around = await this.#callers(selection, rows.map(({ last_call: [traceId] }) => traceId), rows.map(({ last_call: [, , caller] }) => caller));
+    return rows.map(({ key, models, first_used: firstUsed, last_used: lastUsed, cut_off: cutOff, unreadable, last_call: [traceId, spanId, parent], ...row }) => {
+      const { program = '', callers = [] } = around.get(traceId) ?? {};
+      return Object.assign(figuresOf(row), { key, models, firstUsed, lastUsed, cutOff, unreadable, traceId, spanId, program, caller: callers.find(([id]) => id === parent)?.[1] ?? '' });
+    });
+  }
+
+  async promptCalls(selection: SpanSelection, prompt: string, limit: number) {
+    const rows = CallRows.parse(await this.#ask(this.#sql.promptCalls, selection, { prompt, limit }));
+    return rows.map(({ trace, span, model, started, duration_ns: durationNs, status, input_preview: input, output_preview: output, ...usage }) => ({
+      traceId: trace, spanId: span, model, start: started, durationNs, status: STATUS_CODES[status] ?? ('unset' satisfies StatusCode), input, output, usage: usageOf(usage),
+    }));
   }
 
   /** Whole traces chosen at random, always the same ones while nothing arrives. */
@@ -137,7 +151,13 @@ export class Analysis {
     };
   }
 
-  async #ask(sql: string, { query, from, until, name, kind, version }: SpanSelection, params: Readonly<Record<string, string | number>>, engine = this.#engine): Promise<unknown[]> {
+  async #callers(selection: SpanSelection, ids: readonly string[], callers: readonly string[]) {
+    if (ids.length === 0) return new Map<string, z.infer<typeof CallerRows>[number]>();
+    const rows = CallerRows.parse(await this.#ask(this.#sql.callers, selection, { ids, callers }, this.#next));
+    return new Map(rows.map((row) => [row.trace, row]));
+  }
+
+  async #ask(sql: string, { query, from, until, name, kind, version }: SpanSelection, params: Readonly<Record<string, string | number | readonly string[]>>, engine = this.#engine): Promise<unknown[]> {
     const values = new SqlValues();
     const window = `start >= ${values.add(String(from), 'UInt64')} AND start < ${values.add(String(until), 'UInt64')}`;
     const spans = [

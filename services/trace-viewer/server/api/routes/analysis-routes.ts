@@ -1,4 +1,4 @@
-import { Operations, OperationsQuery, Prompts, PromptsQuery, Series, SeriesQuery, Slowest, SlowestQuery, TimeQuery, TimeReport, UsageQuery, UsageReport } from '../../../contract/analysis.ts';
+import { Operations, OperationsQuery, PromptCalls, PromptCallsQuery, Prompts, PromptsQuery, Series, SeriesQuery, Slowest, SlowestQuery, TimeQuery, TimeReport, UsageQuery, UsageReport } from '../../../contract/analysis.ts';
 import { toNanoseconds } from '../../../contract/time.ts';
 import type { TraceFilter } from '../../../contract/trace-filter.ts';
 import type { Figures, SpanSelection } from '../../store/analysis.ts';
@@ -91,8 +91,23 @@ export const ANALYSIS_ROUTES: readonly Endpoint[] = [
     handle: async ({ query: { limit, ...filter } }, { store }) => {
       const prompts = await store.analysis.prompts(await selectSpans(filter, store), limit);
       return {
-        prompts: prompts.map(({ key, models, firstUsed, lastUsed, cutOff, traceId, spanId, ...figures }) => Object.assign(toFigures(figures), {
-          key, models, first_used: String(firstUsed), last_used: String(lastUsed), cut_off: cutOff, trace_id: traceId, span_id: spanId,
+        prompts: prompts.map(({ key, models, firstUsed, lastUsed, cutOff, unreadable, traceId, spanId, program, caller, ...figures }) => Object.assign(toFigures(figures), {
+          key, models, first_used: String(firstUsed), last_used: String(lastUsed), program: told(program), caller: told(caller), cut_off: cutOff, unreadable, trace_id: traceId, span_id: spanId,
+        })),
+      };
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/analysis/prompt-calls',
+    about: 'The newest calls of one prompt.',
+    query: PromptCallsQuery,
+    answer: PromptCalls,
+    handle: async ({ query: { prompt, limit, ...filter } }, { store }) => {
+      const calls = await store.analysis.promptCalls(await selectSpans(filter, store), prompt, limit);
+      return {
+        calls: calls.map(({ traceId, spanId, model, start, durationNs, status, input, output, usage }) => Object.assign(toUsage(usage), {
+          trace_id: traceId, span_id: spanId, model: told(model), start: String(start), duration_ms: durationNs / MS, status, input: told(input), output: told(output),
         })),
       };
     },
