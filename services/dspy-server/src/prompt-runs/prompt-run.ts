@@ -26,12 +26,11 @@ function promptRunSignature(aliases: readonly [string, ...string[]]) {
 type PromptRunSignature = ReturnType<typeof promptRunSignature>;
 
 /** Sends messages to a model as they are: a prompt that somebody changed and wants to see answered. */
-export class PromptRun extends Module<PromptRunSignature> {
+class PromptRun extends Module<PromptRunSignature> {
   override readonly signature: PromptRunSignature;
   private readonly lmOf: (alias: string) => LM;
   private readonly linkTo: (origin: PromptOrigin) => void;
 
-  /** @param linkTo ties the trace of this run to where the prompt came from. */
   constructor(aliases: readonly [string, ...string[]], lmOf: (alias: string) => LM, linkTo: (origin: PromptOrigin) => void) {
     super();
     this.signature = promptRunSignature(aliases);
@@ -46,4 +45,9 @@ export class PromptRun extends Module<PromptRunSignature> {
     const { outputs: [first], model, cost } = await this.lmOf(alias).call({ messages, params });
     return new Prediction({ text: first?.text ?? '', response_model: model, finish_reason: first?.finishReason ?? 'other', cost: cost ?? null });
   }
+}
+
+/** A module that sends messages to the model of an alias. @param linkTo ties the trace of a run to where its prompt came from. */
+export function createPromptRun(aliases: readonly [string, ...string[]], lmOf: (alias: string) => LM, linkTo: (origin: PromptOrigin) => void): Module {
+  return new PromptRun(aliases, lmOf, linkTo);
 }

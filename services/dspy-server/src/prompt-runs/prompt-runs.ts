@@ -4,7 +4,7 @@ import type { ProjectConfig } from '../project/config-schema.ts';
 import { createModel } from '../programs/create-model.ts';
 import { programOf } from '../programs/create-programs.ts';
 import type { Program } from '../programs/program.ts';
-import { PromptRun, type PromptOrigin } from './prompt-run.ts';
+import { createPromptRun, type PromptOrigin } from './prompt-run.ts';
 
 /** No class can have this name, so that no program of a project is mistaken for it. */
 const NAME = 'prompt-run';
@@ -28,7 +28,7 @@ export function createPromptRuns({ models: { registry, default: defaultModel } }
     return lm;
   };
   const aliases = [defaultModel, ...Object.keys(registry).filter((alias) => alias !== defaultModel)] as const;
-  const module = new PromptRun(aliases, lmOf, linkTo);
+  const module = createPromptRun(aliases, lmOf, linkTo);
   const program = programOf(module, { fetch, disableHistory: true }, { api: [], cron: [] });
   return {
     program: { name: NAME, file: '', model: defaultModel, modelName: registry[defaultModel]?.model ?? defaultModel, ...program },
