@@ -110,7 +110,7 @@ export async function startLocalProcesses(addresses: Addresses): Promise<void> {
       portVariable: 'VIEWER_PORT',
       folder: root,
       command: [bin('trace-viewer', 'dspy-viewer'), '--port', viewer.port, '--data', join(stateFolder, 'viewer-data')],
-      env: {},
+      env: { DSPY_SERVER_URL: dspyServer.href },
       ready: new URL('/health/ready', viewer).href,
     },
     {
@@ -121,6 +121,7 @@ export async function startLocalProcesses(addresses: Addresses): Promise<void> {
       command: [bin('dspy-server', 'dspy-cli'), 'serve', '--host', '127.0.0.1', '--port', dspyServer.port],
       env: {
         OTEL_TRACING_ENABLED: 'true',
+        DSPY_PROMPT_RUNS: 'true',
         OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: new URL('/v1/traces', viewer).href,
         OPENAI_BASE_URL: addresses.modelBaseUrl ?? new URL('/v1', demoLm).href,
         COLBERTV2_URL: process.env['COLBERTV2_URL'] ?? new URL('/api/search', demoLm).href,

@@ -64,17 +64,6 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     expect(trouble).toEqual([]);
   });
 
-  test('prompts are listed once, with their last call', async () => {
-    await sendBoth();
-    await using visited = await visit(browser, viewer.base, '/prompts', { colorScheme });
-    const { page, trouble } = visited;
-    await page.getByRole('navigation', { name: 'Prompts' }).getByText('Answer from the passages.').waitFor();
-    expect(await page.locator('.prompt-link').count()).toBe(1);
-    await page.getByRole('region', { name: 'The prompt' }).getByText('It is Lyon.').waitFor();
-    expect(await violations(page)).toEqual([]);
-    expect(trouble).toEqual([]);
-  });
-
   test('two traces are compared, from the one that was picked to the other', async () => {
     await sendBoth();
     await using visited = await visit(browser, viewer.base, `/traces/${traceId(1)}`, { colorScheme });

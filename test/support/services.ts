@@ -60,11 +60,13 @@ export interface ServerOptions {
   readonly env?: Env;
   /** Of `dspy-cli serve`, beside address and port. */
   readonly flags?: readonly string[];
+  /** Any free one unless given. */
+  readonly port?: number;
 }
 
 /** `dspy-cli serve` in a project folder. */
-export async function startServer({ project = myRag, env = {}, flags = [] }: ServerOptions): Promise<RunningService> {
-  const { base, args } = await address();
+export async function startServer({ project = myRag, env = {}, flags = [], port }: ServerOptions): Promise<RunningService> {
+  const { base, args } = await address(port);
   const service = await spawnService({ ...serveOptions(project, [...args, ...flags], env), readyUrl: `${base}/health/ready` });
   return { ...service, base };
 }

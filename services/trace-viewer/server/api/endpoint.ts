@@ -54,7 +54,8 @@ export function endpoint<Params extends Shape, Query extends Shape, Body extends
     answer: { schema: answer },
     serve: async (ctx, deps) => {
       const gone = new AbortController();
-      ctx.req.once('close', () => gone.abort());
+      // A request closes as soon as its body is read.
+      ctx.res.once('close', () => gone.abort());
       ctx.body = await handle({ ...readInput(ctx, params, query), body: await readJson(ctx, body, deps), signal: gone.signal }, deps);
     },
   };

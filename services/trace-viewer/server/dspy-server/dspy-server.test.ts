@@ -15,11 +15,12 @@ const never = new AbortController().signal;
 async function serverThatAnswers(status: number, body: unknown) {
   const asked: { readonly request: IncomingMessage; readonly body: string }[] = [];
   const server = createServer((request, response) => {
-    void text(request).then((sent) => {
-      asked.push({ request, body: sent });
+    const answer = async (): Promise<void> => {
+      asked.push({ request, body: await text(request) });
       response.writeHead(status, { 'content-type': 'application/json', 'x-trace-id': TRACE });
       response.end(JSON.stringify(body));
-    });
+    };
+    void answer();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

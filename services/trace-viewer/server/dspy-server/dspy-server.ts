@@ -38,17 +38,17 @@ export class DspyServer {
   /** Sends a prompt. @throws RequestRefusedError what the server says against it */
   async run(input: PromptRunInput, signal: AbortSignal): Promise<PromptRunAnswer> {
     const start = performance.now();
-    const response = await this.#fetch({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input), signal });
+    const response = await this.#fetch({ method: 'POST', body: JSON.stringify(input), signal });
     const { text, response_model: model, finish_reason: reason, cost } = Answer.parse(await response.json());
     return { text, model, finish_reason: reason, cost, duration_ms: performance.now() - start, trace_id: response.headers.get('x-trace-id') };
   }
 
-  async #fetch(init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Response> {
+  async #fetch(init: Omit<RequestInit, 'headers'>): Promise<Response> {
     if (this.#address === undefined) throw new RequestRefusedError(409, 'This viewer knows no dspy-server: set DSPY_SERVER_URL, for example to http://localhost:8000, and start it again.');
     const { url, key } = this.#address;
     let response: Response;
     try {
-      response = await fetch(new URL(PATH, url), { ...init, headers: { ...init.headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) } });
+      response = await fetch(new URL(PATH, url), { ...init, headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) } });
     } catch (cause) {
       throw new RequestRefusedError(409, `The dspy-server at ${new URL(url).origin} does not answer: start it, or correct DSPY_SERVER_URL.`, { cause });
     }

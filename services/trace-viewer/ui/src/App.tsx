@@ -42,7 +42,7 @@ function Page() {
       <Suspense fallback={<main className="view"><p className="visually-hidden" role="status">Loading the view</p></main>}>
         {route.view === 'doctor' && <DoctorView />}
         {route.view === 'performance' && <PerformanceView look={route.look} operation={route.operation} against={route.against} frame={route.frame} />}
-        {route.view === 'prompts' && <PromptsView look={route.look} selected={route.key} />}
+        {route.view === 'prompts' && <PromptsView look={route.look} chosen={route.chosen} />}
         {route.view === 'groups' && <GroupsView a={route.a} b={route.b} />}
         {route.view === 'compare' && <CompareView key={`${route.a} ${route.b}`} a={route.a} b={route.b} row={route.row} />}
       </Suspense>

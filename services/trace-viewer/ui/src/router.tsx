@@ -4,12 +4,23 @@ import { formatAgainst, parseAgainst, type Against } from './against.ts';
 import { formatList, parseList, WHOLE_LIST, type ListLook } from './list-address.ts';
 import { formatLook, parseLook, PLAIN_LOOK, type TraceLook } from './trace-address.ts';
 
+/** What is looked at among prompts. */
+export interface PromptLook {
+  readonly key: string | null;
+  /** Another version, to compare with. */
+  readonly against: string | null;
+  /** The call that is edited and run again. */
+  readonly run: { readonly traceId: string; readonly spanId: string } | null;
+}
+
+export const NO_PROMPT: PromptLook = { key: null, against: null, run: null };
+
 /** What the address says. Every view can be linked. */
 export type Route =
   | { readonly view: 'traces'; readonly look: ListLook }
   | { readonly view: 'trace'; readonly id: string; readonly look: TraceLook }
   | { readonly view: 'performance'; readonly look: ListLook; readonly operation: string | null; readonly against: Against | null; readonly frame: string | null }
-  | { readonly view: 'prompts'; readonly look: ListLook; readonly key: string | null }
+  | { readonly view: 'prompts'; readonly look: ListLook; readonly chosen: PromptLook }
   | { readonly view: 'compare'; readonly a: string; readonly b: string; readonly row: number | null }
   | { readonly view: 'groups'; readonly a: ListLook; readonly b: ListLook }
   | { readonly view: 'doctor' }
@@ -20,7 +31,7 @@ export function parseRoute(pathname: string, search: string): Route {
   if (pathname === '/') return { view: 'traces', look: parseList(query) };
   if (pathname === '/doctor') return { view: 'doctor' };
   if (pathname === '/performance') return { view: 'performance', look: parseList(query), operation: query.get('operation'), against: parseAgainst(query), frame: query.get('frame') };
-  if (pathname === '/prompts') return { view: 'prompts', look: parseList(query), key: query.get('prompt') };
+  if (pathname === '/prompts') return { view: 'prompts', look: parseList(query), chosen: { key: query.get('prompt'), against: query.get('with'), run: callId(query.get('run')) } };
   if (pathname === '/compare/groups') return { view: 'groups', a: parseList(side(query, 'a')), b: parseList(side(query, 'b')) };
   if (pathname === '/compare') return { view: 'compare', a: query.get('a') ?? '', b: query.get('b') ?? '', row: number(query.get('row')) };
   const id = /^\/traces\/([0-9a-fA-F]{1,64})\/?$/.exec(pathname)?.[1];
@@ -44,8 +55,13 @@ export function performancePath(look: ListLook, operation: string | null = null,
   return withParameters('/performance', look, [['operation', operation], ...formatAgainst(against), ['frame', frame]]);
 }
 
-export function promptsPath(look: ListLook, key: string | null = null): string {
-  return withParameters('/prompts', look, [['prompt', key]]);
+export function promptsPath(look: ListLook, { key, against, run }: PromptLook = NO_PROMPT): string {
+  return withParameters('/prompts', look, [['prompt', key], ['with', against], ['run', run && `${run.traceId}.${run.spanId}`]]);
+}
+
+function callId(text: string | null): PromptLook['run'] {
+  const [, traceId, spanId] = /^([0-9a-f]{32})\.([0-9a-f]{16})$/.exec(text ?? '') ?? [];
+  return traceId === undefined || spanId === undefined ? null : { traceId, spanId };
 }
 
 function withParameters(path: string, look: ListLook, parameters: readonly (readonly [string, string | null])[]): string {

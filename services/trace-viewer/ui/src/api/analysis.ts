@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import type { Operations, Prompts, Series, Slowest, TimeReport, UsageReport } from '../../../contract/analysis.ts';
+import type { Operations, PromptCalls, Prompts, Series, Slowest, TimeReport, UsageReport } from '../../../contract/analysis.ts';
 import type { FlameGraph } from '../../../contract/flame.ts';
 import { formatList, type ListLook } from '../list-address.ts';
 import { request } from './request.ts';
@@ -37,6 +37,10 @@ export function fetchSlowest(look: ListLook, kind: string, signal: AbortSignal):
 
 export function fetchUsage(look: ListLook, signal: AbortSignal): Promise<{ readonly rows: readonly UsageRow[] }> {
   return request(path('usage', look, { by: 'model' }), { signal });
+}
+
+export function fetchPromptCalls(look: ListLook, prompt: string, signal: AbortSignal): Promise<z.infer<typeof PromptCalls>> {
+  return request(path('prompt-calls', look, { prompt, limit: '10' }), { signal });
 }
 
 export function fetchPrompts(look: ListLook, signal: AbortSignal): Promise<{ readonly prompts: readonly PromptFigures[] }> {

@@ -1,88 +1,63 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
-import { fetchPrompts, type PromptFigures } from '../api/analysis.ts';
-import { useSpan } from '../api/trace-queries.ts';
+import { fetchPrompts } from '../api/analysis.ts';
 import { useTitle } from '../browser.ts';
-import { MessageCard } from '../components/MessageCard.tsx';
 import { Problem } from '../components/Problem.tsx';
 import type { ListLook } from '../list-address.ts';
-import { readConversation, type Message } from '../model/messages.ts';
-import { formatCost, formatCount, plural } from '../model/numbers.ts';
-import { formatClock, formatDuration } from '../model/time.ts';
-import { pairToolResults } from '../model/tool-results.ts';
-import { Link, navigate, promptsPath, tracePath } from '../router.tsx';
+import { plural } from '../model/numbers.ts';
+import { groupPrompts, type PromptVersion } from '../model/prompt-groups.ts';
+import { formatDuration } from '../model/time.ts';
+import { Link, navigate, NO_PROMPT, promptsPath, type PromptLook } from '../router.tsx';
+import { PromptDetail } from './PromptDetail.tsx';
 import { ViewFilters } from './ViewFilters.tsx';
 import './TraceListView.css';
 import './PromptsView.css';
 
 interface PromptsViewProps {
   readonly look: ListLook;
-  readonly selected: string | null;
+  readonly chosen: PromptLook;
 }
 
-/** The prompts that programs send, each once, apart from the data in it. */
-export function PromptsView({ look, selected }: PromptsViewProps) {
+/** The prompts that programs send, by predictor and version, apart from the data in them. */
+export function PromptsView({ look, chosen }: PromptsViewProps) {
   useTitle('Prompts');
   const { data, error } = useQuery({ queryKey: ['analysis', 'prompts', JSON.stringify(look)], queryFn: ({ signal }) => fetchPrompts(look, signal), placeholderData: keepPreviousData });
-  const prompts = data?.prompts ?? [];
-  const shown = prompts.find(({ key }) => key === selected) ?? prompts[0];
+  const groups = groupPrompts(data?.prompts ?? []);
+  const all = groups.flatMap((group) => group.versions.map((version) => ({ group, version })));
+  const shown = all.find(({ version: { prompt } }) => prompt.key === chosen.key) ?? all[0];
   return (
     <main className="view">
       <h1 className="visually-hidden">Prompts</h1>
       <ViewFilters look={look} onLook={(change) => { navigate(promptsPath({ ...look, ...change })); }} />
       {error !== null && <Problem error={error} />}
-      {data !== undefined && prompts.length === 0 && <p className="list-end">No model call with a prompt fits the filters.</p>}
+      {data !== undefined && all.length === 0 && <p className="list-end">No model call with a prompt fits the filters.</p>}
       {shown !== undefined && (
         <div className="prompts">
           <nav className="prompt-list" aria-label="Prompts">
-            {prompts.map((prompt) => <PromptLink key={prompt.key} prompt={prompt} to={promptsPath(look, prompt.key)} current={prompt.key === shown.key} />)}
+            {groups.map(({ name, versions }) => (
+              <section key={name} aria-label={name}>
+                <h2 className="line" title={name}>{name}</h2>
+                {versions.map((version) => <VersionLink key={version.prompt.key} version={version} look={look} current={version === shown.version} />)}
+              </section>
+            ))}
           </nav>
-          <LastCall key={shown.key} prompt={shown} />
+          <PromptDetail key={shown.version.prompt.key} look={look} {...shown} chosen={chosen} />
         </div>
       )}
     </main>
   );
 }
 
-function PromptLink({ prompt, to, current }: { readonly prompt: PromptFigures; readonly to: string; readonly current: boolean }) {
-  const { data } = useSpan(prompt.trace_id, prompt.span_id);
-  const first = data === undefined ? undefined : readConversation(data.attrs, data.events).input[0];
-  const words = first?.parts.map((part) => (part.type === 'image' ? '' : part.text)).join(' ').replaceAll(/\s+/g, ' ').slice(0, 200) ?? '';
+function VersionLink({ version: { number, prompt }, look, current }: { readonly version: PromptVersion; readonly look: ListLook; readonly current: boolean }) {
+  const { key, count, p50_ms: p50, errors, unreadable } = prompt;
   return (
-    <Link to={to} className="prompt-link" aria-current={current ? 'true' : undefined}>
-      <span className="line">{words === '' ? 'Prompt' : words}</span>
+    <Link to={promptsPath(look, { ...NO_PROMPT, key })} className="prompt-link" aria-current={current ? 'true' : undefined}>
+      <span>Version {number}</span>
       <span className="line faint">
-        {plural(prompt.count, 'call')} · p50 {prompt.p50_ms === null ? '–' : formatDuration(prompt.p50_ms)}{prompt.errors > 0 && <span className="row-errors"> · {plural(prompt.errors, 'error')}</span>}
+        {plural(count, 'call')} · p50 {p50 === null ? '–' : formatDuration(p50)}
+        {errors > 0 && <span className="row-errors"> · {plural(errors, 'error')}</span>}
+        {unreadable > 0 && <span className="row-errors"> · {unreadable} unreadable</span>}
       </span>
     </Link>
-  );
-}
-
-const NO_RESULTS: readonly Message[] = [];
-
-function LastCall({ prompt }: { readonly prompt: PromptFigures }) {
-  const { data: span, error } = useSpan(prompt.trace_id, prompt.span_id);
-  const now = new Date();
-  const facts: readonly (readonly [string, string])[] = [
-    ['Calls', formatCount(prompt.count)], ['Errors', formatCount(prompt.errors)], ['Cut off', formatCount(prompt.cut_off)],
-    ['p50', prompt.p50_ms === null ? '–' : formatDuration(prompt.p50_ms)], ['p95', prompt.p95_ms === null ? '–' : formatDuration(prompt.p95_ms)],
-    ['Tokens', prompt.total_tokens === null ? '–' : formatCount(prompt.total_tokens)], ['Cost', formatCost(prompt.cost)],
-    ['Models', prompt.models.join(', ')], ['Last used', formatClock(prompt.last_used, now)],
-  ];
-  const conversation = span === undefined ? undefined : readConversation(span.attrs, span.events);
-  return (
-    <section className="prompt-detail" aria-label="The prompt" tabIndex={0}>
-      <dl className="trace-facts prompt-facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
-      {error !== null && <Problem error={error} />}
-      {conversation !== undefined && span !== undefined && (
-        <>
-          <p className="prompt-origin faint">As it was last sent, in <Link to={tracePath(prompt.trace_id, { span: prompt.span_id })} className="link-button">its trace</Link>. System messages hold the template, user messages the data.</p>
-          <div className="conversation">
-            {pairToolResults(conversation.input).map((paired) => <MessageCard key={paired.message.key} {...paired} truncated={span.truncated} unfolded />)}
-            {conversation.output.map((message) => <MessageCard key={message.key} message={message} results={NO_RESULTS} truncated={span.truncated} />)}
-          </div>
-        </>
-      )}
-    </section>
   );
 }
