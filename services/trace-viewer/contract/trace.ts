@@ -66,50 +66,50 @@ export const Trace = Usage.extend({
 });
 export type Trace = z.infer<typeof Trace>;
 
-/** A span without what it carries; `GET /api/traces/{id}/spans/{spanId}` has that. */
-export const SkeletonSpan = z.object({
-  id: SpanId,
-  parent_id: SpanId.nullable(),
-  /** Position of the parent in `TraceSkeleton.spans`; -1 at the top. */
-  parent: z.number().int(),
-  /** 0 at the top. */
-  depth: z.number().int(),
-  name: z.string(),
-  kind: SpanKind,
-  service: z.string(),
-  start: Nanoseconds,
-  /** 0 while it runs. */
-  end: Nanoseconds,
-  duration_ms: z.number(),
-  status: SpanStatus,
-  /** True at the top when the parent has not arrived, or when parents form a circle. */
-  orphan: z.boolean(),
-  running: z.boolean(),
-  model: z.string().nullable(),
-  tool: z.string().nullable(),
-  usage: Usage,
-  /** Parts of the prompt tokens that were read from and written to a cache, and of the completion tokens that were thoughts. */
-  cache_read_tokens: z.number().nullable(),
-  cache_write_tokens: z.number().nullable(),
-  reasoning_tokens: z.number().nullable(),
-  cache_hit: z.boolean(),
-  /** Beginning of input and output on one line. */
-  input: z.string().nullable(),
-  output: z.string().nullable(),
-  /** True when values of it were cut to the size limit. */
-  truncated: z.boolean(),
-  /** Names the prompt apart from its data; `null` without one. */
-  prompt_key: z.string().nullable(),
+const Positions = z.array(z.number().int());
+
+/** A field that few spans have: `at` are the positions of the spans that have it, `is` what they have. */
+function sparse<Value extends z.ZodType>(value: Value) {
+  return z.object({ at: Positions, is: z.array(value) });
+}
+
+/**
+ * The spans of a trace without what they carry, each before everything below it, siblings by start: a list per field, so that a trace of 20,000
+ * spans is small and read at once. `contract/skeleton.ts` reads them.
+ */
+const PackedSpans = z.object({
+  /** Texts that come up again and again: `name`, `kind`, `service`, `status`, `model` and `tool` are positions in this list. */
+  words: z.array(z.string()),
+  id: z.array(SpanId),
+  /** Position of the parent; -1 at the top. */
+  parent: Positions,
+  /** Of spans at the top whose parent has not arrived, or whose parents form a circle: the parent that they name. */
+  parent_id: sparse(SpanId),
+  name: Positions,
+  kind: Positions,
+  service: Positions,
+  /** Nanoseconds since the trace's start. */
+  start: z.array(z.number()),
+  /** Nanoseconds, negative for a clock that went backwards; `null` while it runs. */
+  duration: z.array(z.number().nullable()),
+  /** `unset`, `ok` or `error`. */
+  status: Positions,
+  message: sparse(z.string()),
+  model: sparse(z.number().int()),
+  tool: sparse(z.number().int()),
+  prompt_tokens: sparse(z.number()),
+  completion_tokens: sparse(z.number()),
+  total_tokens: sparse(z.number()),
+  cost: sparse(z.number()),
+  /** Positions of the spans that were answered from a cache. */
+  cache_hit: Positions,
+  /** Positions of the spans that tell what they were given or what they gave. */
+  has_payload: Positions,
 });
-export type SkeletonSpan = z.infer<typeof SkeletonSpan>;
 
 /** Answer of `GET /api/traces/{id}/skeleton`: flat, so that no depth and no number of spans is too much. */
-export const TraceSkeleton = Trace.omit({ tree: true, resources: true, spans: true }).extend({
-  pinned: z.boolean(),
-  /** Each before everything below it, siblings by start. */
-  spans: z.array(SkeletonSpan),
-});
-export type TraceSkeleton = z.infer<typeof TraceSkeleton>;
+export const PackedSkeleton = Trace.omit({ tree: true, resources: true, spans: true }).extend({ pinned: z.boolean(), spans: PackedSpans });
+export type PackedSkeleton = z.infer<typeof PackedSkeleton>;
 
 /** Answer of `GET /api/traces/{id}/spans/{spanId}`: a span without what is below it. */
 export const SpanDetail = SpanNode.omit({ children: true, resource: true, orphan: true }).extend({ resource: Resource });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { STATUS_CODES, type StatusCode } from '../ingest/span.ts';
-import { Int64, NullableCount, UsageColumns, usageOf, type Usage } from './columns.ts';
+import type { Usage } from './columns.ts';
 import { NO_SPAN } from './stored-span.ts';
 
 /** A span without what it carries: all that a tree, a waterfall and sums need. */
@@ -19,43 +19,41 @@ export interface SkeletonSpan {
   readonly model: string;
   readonly tool: string;
   readonly usage: Usage;
-  readonly cacheReadTokens: number | null;
-  readonly cacheWriteTokens: number | null;
-  readonly reasoningTokens: number | null;
   readonly ownUsage: boolean;
   readonly cacheHit: boolean;
-  readonly input: string;
-  readonly output: string;
-  readonly truncated: boolean;
-  /** Decimal; `0` when there is none. */
-  readonly promptKey: string;
+  /** Whether it tells what it was given or what it gave. */
+  readonly hasPayload: boolean;
 }
 
-const Flag = z.union([z.boolean(), z.number()]).transform(Boolean);
+const Texts = z.array(z.string());
+const Numbers = z.array(z.number());
+const Figures = z.array(z.number().nullable());
 
-const SkeletonRow = z.object({
-  id: z.string(), parent: z.string(), name: z.string(), kind: z.string(), service: z.string(), start: Int64, end: Int64, status: z.number(), status_message: z.string(),
-  model: z.string(), tool_name: z.string(), ...UsageColumns.shape, cache_read_tokens: NullableCount, cache_write_tokens: NullableCount, reasoning_tokens: NullableCount,
-  own_usage: Flag, cache_hit: Flag, input_preview: z.string(), output_preview: z.string(), truncated: Flag, prompt_key: z.string(),
-});
+const Columns = z.tuple([z.object({
+  id: Texts, parent: Texts, name: Texts, kind: Texts, service: Texts, start: Texts, end: Texts, status: Numbers, message: Texts, model: Texts, tool: Texts,
+  prompt_tokens: Figures, completion_tokens: Figures, total_tokens: Figures, cost: Figures, own_usage: Numbers, cache_hit: Numbers, has_payload: Numbers,
+})]);
 
-export function readSkeletonSpan(value: unknown): SkeletonSpan {
-  const row = SkeletonRow.parse(value);
-  const { id, name, kind, service, start, end, model, truncated } = row;
-  return {
-    id, name, kind, service, start, end, model, truncated,
-    parentId: row.parent === NO_SPAN ? null : row.parent,
-    status: STATUS_CODES[row.status] ?? 'unset',
-    statusMessage: row.status_message,
-    tool: row.tool_name,
-    usage: usageOf(row),
-    cacheReadTokens: row.cache_read_tokens,
-    cacheWriteTokens: row.cache_write_tokens,
-    reasoningTokens: row.reasoning_tokens,
-    ownUsage: row.own_usage,
-    cacheHit: row.cache_hit,
-    input: row.input_preview,
-    output: row.output_preview,
-    promptKey: row.prompt_key,
-  };
+/** Reads what `read_skeleton.sql` answers. */
+export function readSkeletonSpans(rows: readonly unknown[]): SkeletonSpan[] {
+  const [columns] = Columns.parse(rows);
+  return columns.id.map((id, at) => ({
+    id,
+    parentId: columns.parent[at] === NO_SPAN ? null : columns.parent[at] ?? null,
+    name: columns.name[at] ?? '',
+    kind: columns.kind[at] ?? '',
+    service: columns.service[at] ?? '',
+    start: BigInt(columns.start[at] ?? 0),
+    end: BigInt(columns.end[at] ?? 0),
+    status: STATUS_CODES[columns.status[at] ?? 0] ?? 'unset',
+    statusMessage: columns.message[at] ?? '',
+    model: columns.model[at] ?? '',
+    tool: columns.tool[at] ?? '',
+    usage: {
+      promptTokens: columns.prompt_tokens[at] ?? null, completionTokens: columns.completion_tokens[at] ?? null, totalTokens: columns.total_tokens[at] ?? null, cost: columns.cost[at] ?? null,
+    },
+    ownUsage: columns.own_usage[at] === 1,
+    cacheHit: columns.cache_hit[at] === 1,
+    hasPayload: columns.has_payload[at] === 1,
+  }));
 }

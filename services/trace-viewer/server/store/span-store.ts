@@ -12,7 +12,7 @@ import { SPANS, SpanRows } from './span-rows.ts';
 import { Retention, type RetentionLimits } from './retention.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { readQuery } from './sql-files.ts';
-import { readSkeletonSpan, type SkeletonSpan } from './skeleton-span.ts';
+import { readSkeletonSpans, type SkeletonSpan } from './skeleton-span.ts';
 import { SpanRow, toStoredSpan, type StoredSpan } from './stored-span.ts';
 import { TraceList } from './trace-list.ts';
 import { TraceMarks } from './trace-marks.ts';
@@ -36,6 +36,7 @@ const TABLES = ['spans', 'pins', 'annotations'];
 
 const Count = z.coerce.number().int();
 const StatsRows = z.tuple([z.object({ traces: Count, services: z.array(z.string()), total_spans: Count })]);
+const SpanCountRows = z.tuple([z.object({ spans: Count })]);
 const CountRows = z.tuple([z.object({ traces: Count })]);
 
 /** Keeps spans. What `append` has taken, every later read shows. */
@@ -57,6 +58,7 @@ export class SpanStore {
     span: readQuery('read_span'),
     stats: readQuery('stats'),
     count: readQuery('count_traces'),
+    spanCount: readQuery('count_spans'),
   };
   #stats: Promise<StoreStats> | undefined;
   #lastReceivedUs = 0n;
@@ -121,7 +123,13 @@ export class SpanStore {
   /** As `trace`, without what the spans carry. */
   async skeleton(traceId: string): Promise<SkeletonSpan[]> {
     const rows = await this.#engine.query(this.#queries.skeleton, { trace_id: traceId });
-    return rows.map((row) => readSkeletonSpan(row));
+    return readSkeletonSpans(rows);
+  }
+
+  /** How many spans a trace has; 0 when it is not known. */
+  async countSpans(traceId: string): Promise<number> {
+    const [{ spans }] = SpanCountRows.parse(await this.#engine.query(this.#queries.spanCount, { trace_id: traceId }));
+    return spans;
   }
 
   async span(traceId: string, spanId: string): Promise<StoredSpan | undefined> {

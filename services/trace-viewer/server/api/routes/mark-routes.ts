@@ -17,10 +17,10 @@ export const MARK_ROUTES: readonly Endpoint[] = [
     params: TraceParams,
     answer: Deleted,
     handle: async ({ params: { id } }, { store, feed }) => {
-      const { length } = known(id, await store.skeleton(id));
+      const spans = known(id, await store.countSpans(id));
       await store.deleteTrace(id);
       feed.deleted(id);
-      return { spans: length };
+      return { spans };
     },
   }),
   endpoint({
@@ -55,7 +55,7 @@ export const MARK_ROUTES: readonly Endpoint[] = [
     body: AnnotationInput,
     answer: Annotations,
     handle: async ({ params: { id, name }, body: { span_id: spanId, score, label, note } }, { store }) => {
-      known(id, await store.skeleton(id));
+      known(id, await store.countSpans(id));
       await store.marks.annotate(id, { spanId, name, score, label, note });
       return readAnnotations(store, id);
     },
@@ -75,7 +75,7 @@ export const MARK_ROUTES: readonly Endpoint[] = [
 ];
 
 async function setPinned(store: SpanStore, id: string, pinned: boolean): Promise<z.infer<typeof Pin>> {
-  known(id, await store.skeleton(id));
+  known(id, await store.countSpans(id));
   await store.marks.setPinned(id, pinned);
   return { pinned };
 }

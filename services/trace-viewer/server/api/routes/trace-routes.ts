@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 import { SpanId, TraceId } from '../../../contract/scalars.ts';
-import { SpanDetail, Trace, TraceSkeleton } from '../../../contract/trace.ts';
+import { PackedSkeleton, SpanDetail, Trace } from '../../../contract/trace.ts';
 import { RequestRefusedError } from '../../ingest/request-refused-error.ts';
 import { endpoint, type Endpoint } from '../endpoint.ts';
 import { ResourceTable, toSpanNode, toTrace } from '../trace-tree.ts';
-import { toSkeleton } from '../trace-skeleton.ts';
+import { packSkeleton } from '../trace-skeleton.ts';
 
 /** Ids may come in upper case. */
 const lower = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
@@ -24,12 +24,12 @@ export const TRACE_ROUTES: readonly Endpoint[] = [
   endpoint({
     method: 'GET',
     path: '/api/traces/{id}/skeleton',
-    about: 'One trace as a flat list in document order, without what its spans carry: for traces of any size.',
+    about: 'One trace as a flat list in document order, without what its spans carry: for traces of any size. A list per field instead of an object per span.',
     params: TraceParams,
-    answer: TraceSkeleton,
+    answer: PackedSkeleton,
     handle: async ({ params: { id } }, { store }) => {
       const [spans, pinned] = await Promise.all([store.skeleton(id), store.marks.isPinned(id)]);
-      return toSkeleton(id, known(id, spans), pinned);
+      return packSkeleton(id, known(id, spans), pinned);
     },
   }),
   endpoint({
@@ -50,7 +50,7 @@ export const TRACE_ROUTES: readonly Endpoint[] = [
 ];
 
 /** @throws RequestRefusedError 404 for a trace without spans */
-export function known<Span>(id: string, spans: Span[]): Span[] {
-  if (spans.length === 0) throw new RequestRefusedError(404, `There is no trace ${id}.`);
+export function known<Spans extends number | readonly unknown[]>(id: string, spans: Spans): Spans {
+  if (spans === 0 || (typeof spans === 'object' && spans.length === 0)) throw new RequestRefusedError(404, `There is no trace ${id}.`);
   return spans;
 }

@@ -2,7 +2,8 @@ import type { RefusedExport } from '../../../contract/doctor.ts';
 import type { Stats } from '../../../contract/stats.ts';
 import type { QueryHint } from '../../../contract/query/query-hints.ts';
 import type { Histogram, TraceList } from '../../../contract/trace-list.ts';
-import type { SpanDetail, Trace, TraceSkeleton } from '../../../contract/trace.ts';
+import { unpackSkeleton, type TraceSkeleton } from '../../../contract/skeleton.ts';
+import type { PackedSkeleton, SpanDetail, Trace } from '../../../contract/trace.ts';
 import { formatList, type ListLook } from '../list-address.ts';
 import { demoTrace } from '../model/demo-trace.ts';
 import { request } from './request.ts';
@@ -28,8 +29,8 @@ export function fetchQueryHints(signal: AbortSignal): Promise<{ readonly fields:
 }
 
 /** A trace without what its spans carry. */
-export function fetchSkeleton(id: string, signal: AbortSignal): Promise<TraceSkeleton> {
-  return request(`/api/traces/${id}/skeleton`, { signal });
+export async function fetchSkeleton(id: string, signal: AbortSignal): Promise<TraceSkeleton> {
+  return unpackSkeleton(await request<PackedSkeleton>(`/api/traces/${id}/skeleton`, { signal }));
 }
 
 /** All of a trace, with everything that its spans carry. */

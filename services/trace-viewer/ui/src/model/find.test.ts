@@ -18,6 +18,6 @@ test.each([
   expect(found(question)).toEqual(ids);
 });
 
-test('before the payloads are here, names and the beginnings of input and output are searched', () => {
-  expect([findRows(rows, 'hamlet'), findRows(rows, '320'), findRows(rows, 'rate')].map((hits) => hits.length)).toEqual([1, 0, 0]);
+test('before the payloads are here, names and models are searched', () => {
+  expect([findRows(rows, 'myrag'), findRows(rows, 'gpt'), findRows(rows, 'hamlet'), findRows(rows, 'rate')].map((hits) => hits.length)).toEqual([1, 1, 0, 0]);
 });

@@ -38,7 +38,7 @@ function* texts({ span }: TreeRow, payloads: Payloads): Generator<string> {
   yield kindOf(span.kind).label;
   yield span.service;
   yield span.status.message;
-  for (const text of [span.model, span.tool, span.input, span.output]) if (text !== null) yield text;
+  for (const text of [span.model, span.tool]) if (text !== null) yield text;
   const payload = payloads.get(span.id);
   if (payload === undefined) return;
   for (const value of Object.values(payload.attrs)) yield asText(value);

@@ -1,4 +1,4 @@
-import type { SkeletonSpan } from '../../../contract/trace.ts';
+import type { SkeletonSpan } from '../../../contract/skeleton.ts';
 
 /** What the page calls a parent that spans name and that is not here. */
 const MISSING_PARENT = 'parent not arrived';
@@ -49,9 +49,8 @@ function placeholder(id: string, children: readonly SkeletonSpan[]): SkeletonSpa
   const running = children.some((child) => child.running);
   const end = children.reduce((latest, { end: time }) => (BigInt(time) > BigInt(latest) ? time : latest), '0');
   return {
-    id, parent_id: null, parent: -1, depth: 0, name: MISSING_PARENT, kind: 'unspecified', service: first?.service ?? '', start, end: running ? '0' : end, duration_ms: 0,
+    id, parent_id: null, parent: -1, name: MISSING_PARENT, kind: 'unspecified', service: first?.service ?? '', start, end: running ? '0' : end, duration_ms: 0,
     status: { code: 'unset', message: '' }, orphan: false, running, model: null, tool: null,
-    usage: { prompt_tokens: null, completion_tokens: null, total_tokens: null, cost: null }, cache_read_tokens: null, cache_write_tokens: null, reasoning_tokens: null,
-    cache_hit: false, input: null, output: null, truncated: false, prompt_key: null,
+    usage: { prompt_tokens: null, completion_tokens: null, total_tokens: null, cost: null }, cache_hit: false, has_payload: false,
   };
 }

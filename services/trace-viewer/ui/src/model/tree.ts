@@ -1,4 +1,4 @@
-import type { SkeletonSpan } from '../../../contract/trace.ts';
+import type { SkeletonSpan } from '../../../contract/skeleton.ts';
 import type { TimedSpan } from '../../../contract/tree/timed-span.ts';
 import { isModelCall } from './kinds.ts';
 import { branchesOf } from './missing-parent.ts';

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 
-import type { TraceSkeleton } from '../../../contract/trace.ts';
+import type { TraceSkeleton } from '../../../contract/skeleton.ts';
 import { usePayloads } from '../api/trace-queries.ts';
 import { Icon } from '../components/Icon.tsx';
 import { Splitter } from '../components/Splitter.tsx';

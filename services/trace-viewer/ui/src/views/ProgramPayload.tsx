@@ -46,5 +46,5 @@ function isText(field: Field): boolean {
 
 /** The outermost span that tells what it was given or what it gave. */
 export function findProgram(rows: readonly TreeRow[]): TreeRow | undefined {
-  return rows.find(({ span }) => span.input !== null || span.output !== null);
+  return rows.find(({ span }) => span.has_payload);
 }

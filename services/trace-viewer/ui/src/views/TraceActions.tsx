@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import type { TraceSkeleton } from '../../../contract/trace.ts';
+import type { TraceSkeleton } from '../../../contract/skeleton.ts';
 import { deleteTrace, fetchMarkdown, setPinned } from '../api/hand-over.ts';
 import { leaveTrace } from '../api/live.ts';
 import { Dialog } from '../components/Dialog.tsx';

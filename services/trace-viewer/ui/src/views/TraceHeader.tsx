@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-import type { TraceSkeleton } from '../../../contract/trace.ts';
+import type { TraceSkeleton } from '../../../contract/skeleton.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { RunningBadge, StatusBadge } from '../components/StatusMark.tsx';

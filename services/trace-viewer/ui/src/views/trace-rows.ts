@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-import type { TraceSkeleton } from '../../../contract/trace.ts';
+import type { TraceSkeleton } from '../../../contract/skeleton.ts';
 import { useNow } from '../browser.ts';
 import { withoutHidden } from '../model/detail.ts';
 import { epochMs } from '../model/time.ts';
