@@ -69,6 +69,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     const predictor = page.getByRole('region', { name: 'QA.forward' });
     await predictor.getByRole('link').first().waitFor();
     expect(await predictor.getByRole('link').allInnerTexts()).toEqual([expect.stringContaining('Version 2'), expect.stringContaining('Version 1')]);
+    await page.locator('.placeholder').waitFor();
     expect(await page.locator('.placeholder').allInnerTexts()).toEqual(['{question}']);
     await page.getByRole('combobox', { name: 'Compare with' }).selectOption({ label: 'version 1' });
     const template = page.getByRole('region', { name: 'Template' });
