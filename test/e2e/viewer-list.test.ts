@@ -111,6 +111,8 @@ test('the slowest come first when one asks for that, and a session leads to its 
   await page.waitForURL(/sort=duration/);
   await shows(page, ['slow', 'fast']);
   await page.getByRole('link', { name: 'session chat 7' }).click();
+  await page.waitForURL(/\/sessions\?id=chat\+7/);
+  await page.getByRole('link', { name: 'As a list' }).click();
   await page.waitForURL(/q=session/);
   await shows(page, ['slow']);
 });

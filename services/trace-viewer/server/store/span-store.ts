@@ -10,6 +10,7 @@ import { OtlpExport } from './otlp-export.ts';
 import { SpanLog } from './span-log.ts';
 import { SPANS, SpanRows } from './span-rows.ts';
 import { Retention, type RetentionLimits } from './retention.ts';
+import { SessionList } from './sessions.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { readQuery } from './sql-files.ts';
 import { readSkeletonSpans, type SkeletonSpan } from './skeleton-span.ts';
@@ -42,6 +43,7 @@ const CountRows = z.tuple([z.object({ traces: Count })]);
 /** Keeps spans. What `append` has taken, every later read shows. */
 export class SpanStore {
   readonly list: TraceList;
+  readonly sessions: SessionList;
   readonly marks: TraceMarks;
   readonly names: CommonNames;
   readonly analysis: Analysis;
@@ -66,6 +68,7 @@ export class SpanStore {
   private constructor(engine: SqlEngine, log: SpanLog, options: SpanStoreOptions) {
     this.#engine = log.readEngine;
     this.list = new TraceList(this.#engine, engine);
+    this.sessions = new SessionList(this.#engine);
     this.marks = new TraceMarks(engine);
     this.names = new CommonNames(this.#engine);
     this.#options = options;

@@ -5,7 +5,7 @@ import { useLive } from './api/live.ts';
 import { Shortcuts } from './components/Shortcuts.tsx';
 import { TopBar } from './components/TopBar.tsx';
 import { useKeys } from './keys.ts';
-import { Link, tracesPath, useRoute } from './router.tsx';
+import { Link, sessionsPath, tracesPath, useRoute } from './router.tsx';
 import { ImportDrop } from './views/ImportDrop.tsx';
 import { TraceListView } from './views/TraceListView.tsx';
 import { TraceView } from './views/TraceView.tsx';
@@ -16,6 +16,8 @@ const PerformanceView = lazy(async () => ({ default: (await import('./views/Perf
 const PromptsView = lazy(async () => ({ default: (await import('./views/PromptsView.tsx')).PromptsView }));
 const CompareView = lazy(async () => ({ default: (await import('./views/CompareView.tsx')).CompareView }));
 const GroupsView = lazy(async () => ({ default: (await import('./views/GroupsView.tsx')).GroupsView }));
+const SessionsView = lazy(async () => ({ default: (await import('./views/SessionsView.tsx')).SessionsView }));
+const SessionView = lazy(async () => ({ default: (await import('./views/SessionView.tsx')).SessionView }));
 const DoctorView = lazy(async () => ({ default: (await import('./views/DoctorView.tsx')).DoctorView }));
 
 const client = new QueryClient({
@@ -43,6 +45,7 @@ function Page() {
         {route.view === 'doctor' && <DoctorView />}
         {route.view === 'performance' && <PerformanceView look={route.look} operation={route.operation} against={route.against} frame={route.frame} />}
         {route.view === 'prompts' && <PromptsView look={route.look} chosen={route.chosen} />}
+        {route.view === 'sessions' && (route.session === null ? <SessionsView look={route.look} /> : <SessionView key={route.session} session={route.session} back={sessionsPath(route.look)} />)}
         {route.view === 'groups' && <GroupsView a={route.a} b={route.b} />}
         {route.view === 'compare' && <CompareView key={`${route.a} ${route.b}`} a={route.a} b={route.b} row={route.row} />}
       </Suspense>

@@ -28,6 +28,19 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
   return width;
 }
 
+/** Whether an element has come into sight, or nearly; it stays true. */
+export function useSeen(element: RefObject<HTMLElement | null>): boolean {
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    const { current } = element;
+    if (current === null || seen) return undefined;
+    const observer = new IntersectionObserver((entries) => { if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true); }, { rootMargin: '600px' });
+    observer.observe(current);
+    return () => { observer.disconnect(); };
+  }, [element, seen]);
+  return seen;
+}
+
 /** The time, looked at again after each interval; `null` does not look again. */
 export function useNow(intervalMs: number | null): Date {
   const [now, setNow] = useState(() => new Date());

@@ -23,6 +23,7 @@ export type Route =
   | { readonly view: 'prompts'; readonly look: ListLook; readonly chosen: PromptLook }
   | { readonly view: 'compare'; readonly a: string; readonly b: string; readonly row: number | null }
   | { readonly view: 'groups'; readonly a: ListLook; readonly b: ListLook }
+  | { readonly view: 'sessions'; readonly look: ListLook; readonly session: string | null }
   | { readonly view: 'doctor' }
   | { readonly view: 'unknown' };
 
@@ -31,6 +32,7 @@ export function parseRoute(pathname: string, search: string): Route {
   if (pathname === '/') return { view: 'traces', look: parseList(query) };
   if (pathname === '/doctor') return { view: 'doctor' };
   if (pathname === '/performance') return { view: 'performance', look: parseList(query), operation: query.get('operation'), against: parseAgainst(query), frame: query.get('frame') };
+  if (pathname === '/sessions') return { view: 'sessions', look: parseList(query), session: query.get('id') };
   if (pathname === '/prompts') return { view: 'prompts', look: parseList(query), chosen: { key: query.get('prompt'), against: query.get('with'), run: callId(query.get('run')) } };
   if (pathname === '/compare/groups') return { view: 'groups', a: parseList(side(query, 'a')), b: parseList(side(query, 'b')) };
   if (pathname === '/compare') return { view: 'compare', a: query.get('a') ?? '', b: query.get('b') ?? '', row: number(query.get('row')) };
@@ -53,6 +55,11 @@ function number(text: string | null): number | null {
 
 export function performancePath(look: ListLook, operation: string | null = null, against: Against | null = null, frame: string | null = null): string {
   return withParameters('/performance', look, [['operation', operation], ...formatAgainst(against), ['frame', frame]]);
+}
+
+/** All sessions, or one of them as a conversation. */
+export function sessionsPath(look: ListLook, session: string | null = null): string {
+  return withParameters('/sessions', { ...look, sort: 'start' }, [['id', session]]);
 }
 
 export function promptsPath(look: ListLook, { key, against, run }: PromptLook = NO_PROMPT): string {

@@ -1,4 +1,5 @@
 import type { RefusedExport } from '../../../contract/doctor.ts';
+import type { Session } from '../../../contract/session.ts';
 import type { Stats } from '../../../contract/stats.ts';
 import type { QueryHint } from '../../../contract/query/query-hints.ts';
 import type { Histogram, TraceList } from '../../../contract/trace-list.ts';
@@ -17,6 +18,18 @@ export function fetchTraces(look: ListLook, cursor: string | null, signal?: Abor
   query.set('limit', String(PAGE));
   if (cursor !== null) query.set('cursor', cursor);
   return request(`/api/traces?${query}`, signal === undefined ? {} : { signal });
+}
+
+/** Sessions, the one that was spoken in last first. */
+export function fetchSessions(look: ListLook, limit: number, signal: AbortSignal): Promise<{ readonly sessions: readonly Session[] }> {
+  const query = new URLSearchParams(formatList({ ...look, sort: 'start' }));
+  query.set('limit', String(limit));
+  return request(`/api/sessions?${query}`, { signal });
+}
+
+/** The newest traces of a session, the last of them first. */
+export function fetchTurns(session: string, limit: number, signal: AbortSignal): Promise<TraceList> {
+  return request(`/api/traces?${new URLSearchParams({ session, limit: String(limit) })}`, { signal });
 }
 
 export function fetchHistogram(look: ListLook, signal: AbortSignal): Promise<Histogram> {

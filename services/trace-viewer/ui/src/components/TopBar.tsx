@@ -30,7 +30,7 @@ export function TopBar({ live, view, tracesPath, onShortcuts }: TopBarProps) {
         <span>dspy-otel</span>
       </Link>
       <nav aria-label="Views">
-        <Link to={tracesPath} aria-current={view === 'traces' || view === 'trace' ? 'page' : undefined}>Traces</Link>
+        <Link to={tracesPath} aria-current={view === 'traces' || view === 'trace' || view === 'sessions' ? 'page' : undefined}>Traces</Link>
         <Link to={performancePath(WHOLE_LIST)} aria-current={view === 'performance' ? 'page' : undefined}>Performance</Link>
         <Link to={promptsPath(WHOLE_LIST)} aria-current={view === 'prompts' ? 'page' : undefined}>Prompts</Link>
       </nav>

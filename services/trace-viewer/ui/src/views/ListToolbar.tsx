@@ -7,6 +7,7 @@ import { resetTraces } from '../api/client.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Problem } from '../components/Problem.tsx';
+import { ListSwitch } from '../components/ListSwitch.tsx';
 import { QueryField } from '../components/QueryField.tsx';
 import { Select } from '../components/Select.tsx';
 import { TimeSelect } from '../components/TimeSelect.tsx';
@@ -31,6 +32,7 @@ export function ListToolbar({ look, stats, found, hints, paused, onLook, onPause
   const services = [...new Set([...(stats?.services ?? []), ...(service === null ? [] : [service])])].toSorted();
   return (
     <div className="toolbar" role="toolbar" aria-label="List of traces">
+      <ListSwitch view="traces" look={look} />
       <QueryField query={look.q} hints={hints} onQuery={(q) => { onLook({ q }); }} />
       <Select label="Service" value={service ?? ''} onChange={(name) => { onLook({ service: name === '' ? null : name }); }}>
         <option value="">All</option>

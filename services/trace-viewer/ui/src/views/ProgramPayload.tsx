@@ -20,13 +20,14 @@ export function ProgramPayload({ traceId, program }: ProgramPayloadProps) {
   const output = span === undefined ? null : readPayload(span.attrs, 'output');
   return (
     <section className="program" aria-label={`Input and output of ${name}`} tabIndex={0}>
-      {input !== null && <Side title="Input" name={name} payload={input} cut={span?.truncated.includes(input.key) === true} />}
-      {output !== null && <Side title="Output" name={name} payload={output} cut={span?.truncated.includes(output.key) === true} />}
+      {input !== null && <ProgramSide title="Input" name={name} payload={input} cut={span?.truncated.includes(input.key) === true} />}
+      {output !== null && <ProgramSide title="Output" name={name} payload={output} cut={span?.truncated.includes(output.key) === true} />}
     </section>
   );
 }
 
-function Side({ title, name, payload, cut }: { readonly title: string; readonly name: string; readonly payload: Payload; readonly cut: boolean }) {
+/** One side of a program: its fields, or its text. */
+export function ProgramSide({ title, name, payload, cut }: { readonly title: string; readonly name: string; readonly payload: Payload; readonly cut: boolean }) {
   return (
     <div className="program-side">
       <header><h2>{title}</h2><span className="faint line">{name}</span><CopyButton text={payload.raw} what={`the program’s ${title.toLowerCase()}`} /></header>

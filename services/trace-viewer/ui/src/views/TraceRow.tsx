@@ -3,11 +3,11 @@ import { memo } from 'react';
 import type { TraceSummary } from '../../../contract/trace-list.ts';
 import { isFresh } from '../api/live.ts';
 import { RunningMark, StatusMark } from '../components/StatusMark.tsx';
-import { condition } from '../model/complete-query.ts';
+import { WHOLE_LIST } from '../list-address.ts';
 import { formatCost, formatCount, formatShare, plural } from '../model/numbers.ts';
 import { readPreview } from '../model/preview.ts';
 import { epochMs, formatClock, formatDuration, formatInstant } from '../model/time.ts';
-import { Link, tracePath, tracesPath } from '../router.tsx';
+import { Link, sessionsPath, tracePath } from '../router.tsx';
 
 interface TraceRowProps {
   readonly trace: TraceSummary;
@@ -36,7 +36,7 @@ export const TraceRow = memo(function TraceRow({ trace, index, top, active, pick
       </span>
       <span role="gridcell" className="cell-program">
         <Link to={tracePath(trace.trace_id)} tabIndex={-1} className="line">{trace.name}</Link>
-        <span className="line sub">{trace.service} · {plural(trace.spans, 'span')}{progress !== 'done' && ` · ${progress}`}{trace.session !== null && <> · <Link to={tracesPath({ q: condition('session', trace.session) })} tabIndex={-1} className="cell-session" title={`All traces of the session ${trace.session}`}>session {trace.session}</Link></>}</span>
+        <span className="line sub">{trace.service} · {plural(trace.spans, 'span')}{progress !== 'done' && ` · ${progress}`}{trace.session !== null && <> · <Link to={sessionsPath(WHOLE_LIST, trace.session)} tabIndex={-1} className="cell-session" title={`The session ${trace.session} as a conversation`}>session {trace.session}</Link></>}</span>
       </span>
       <span role="gridcell" className="cell-io">
         <span className="line">{trace.input === null ? <span className="faint">no input recorded</span> : <Preview source={trace.input} />}</span>
