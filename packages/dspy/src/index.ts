@@ -67,7 +67,7 @@ export type {
 } from './lm/message.ts';
 export { PRICES, PRICES_DATE } from './lm/prices.ts';
 export type { Connection, ModelType, Provider, ProviderModel, ProviderModels } from './lm/provider/provider.ts';
-export { registerProvider } from './lm/provider/registry.ts';
+export { providerNames, registerProvider } from './lm/provider/registry.ts';
 export type { FinishReason, LMCostParts, LMOutput, LMParams, LMRequest, LMResponse, LMUsage, ResponseFormat, ToolChoice, ToolDefinition } from './lm/request.ts';
 export { type AttemptsOptions, BestOfN, type RewardFunction } from './module/best-of-n.ts';
 export { ChainOfThought, type WithReasoning } from './module/chain-of-thought.ts';

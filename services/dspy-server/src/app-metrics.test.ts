@@ -175,6 +175,28 @@ describe('logs', () => {
     expect(await get(`${app.base}/api/logs/Echo`)).toMatchObject({ logs: [{ inputs: { n: 4 } }, { inputs: { n: 3 } }] });
   });
 
+  test('begin anew when they are large and none is to be kept', async () => {
+    const logs = await openLogs(10, 0);
+    await using app = await serveApp({ served: programs, logs });
+    for (const n of [1, 2]) {
+      await post(`${app.base}/Echo`, { n });
+      await logs.flush();
+    }
+    expect(readdirSync(directory)).toEqual(['Echo.log']);
+    expect(await get(`${app.base}/api/logs/Echo`)).toMatchObject({ count: 1, logs: [{ inputs: { n: 2 } }] });
+  });
+
+  test('that are written more slowly than calls end say so once, and then how many lines that cost', async () => {
+    const logs = await openLogs();
+    for (let line = 0; line < 10_003; line += 1) logs.addLine('Echo', `${line}\n`);
+    await logs.flush();
+    expect(warnings).toEqual([expect.stringMatching(/Echo\.log is written more slowly than calls end/), expect.stringMatching(/Echo\.log has caught up; 3 lines were lost$/)]);
+    expect(readFileSync(path.join(directory, 'Echo.log'), 'utf8').trimEnd().split('\n')).toHaveLength(10_000);
+    logs.addLine('Echo', 'one more\n');
+    await logs.flush();
+    expect(warnings).toHaveLength(2);
+  });
+
   test('cut long texts, such as images', async () => {
     const logs = await openLogs();
     await using app = await serveApp({ served: programs, logs });

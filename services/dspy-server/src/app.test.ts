@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AdapterParseError, LMAuthError, LMRateLimitError, LMServerError, LMTimeoutError, LMTransportError, Prediction, RetrieverError, type Signature, signature } from '@dspy-otel/dspy';
 import { callerGone } from './load/program-runner.ts';
@@ -78,6 +80,8 @@ async function send(method: string, path: string, body?: string | Uint8Array<Arr
   expect([request_id, trace_id]).toEqual([response.headers.get('x-request-id'), 'c0ffee00c0ffee00c0ffee00c0ffee00']);
   return { ...answer, body: problem as unknown };
 }
+
+const rawRequest = (body: string): string => `POST /Echo HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 
 const post = (path: string, body: unknown) => send('POST', path, JSON.stringify(body));
 
@@ -212,8 +216,12 @@ describe('a body that is too large gets 413', () => {
   });
 
   test('and the next request is served', async () => {
-    await post('/Echo', { question: 'x'.repeat(LIMIT) });
-    expect((await post('/Echo', { question: 'q' })).status).toBe(200);
+    // Whatever is left of the body must not be taken for a request: one connection, and everything that comes on it.
+    const socket = connect(app.port, '127.0.0.1');
+    socket.write(rawRequest(JSON.stringify({ question: 'x'.repeat(LIMIT) })) + rawRequest('{"question":"q"}'));
+    const answered = await textOf(socket);
+    expect(answered.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413']);
+    expect((await post('/Echo', { question: 'q' })).body).toEqual({ answer: 'You asked: q' });
   });
 });
 
@@ -280,6 +288,18 @@ describe('a path that is no program', () => {
   test('a slash too many leads to the program', async () => {
     const { status, headers } = await post('/Echo/?a=1', {});
     expect({ status, location: headers.get('location') }).toEqual({ status: 307, location: '/Echo?a=1' });
+  });
+});
+
+describe('pages of Python’s server', () => {
+  test.each([
+    ['/docs', 302, '/'],
+    ['/ui/Echo', 302, '/#/Echo'],
+    ['/ui/Nope', 404, null],
+    ['/favicon.ico', 404, null],
+  ])('%s: %d', async (path, status, location) => {
+    const answer = await send('GET', path);
+    expect([answer.status, answer.headers.get('location')]).toEqual([status, location]);
   });
 });
 

@@ -16,7 +16,7 @@ import { openLogs } from './call-logs/open-logs.ts';
 import { PAGE_FOLDER, PageFiles } from './http/pages/page-files.ts';
 import type { ServerFigures } from './metrics/figures.ts';
 import { Metrics } from './metrics/metrics.ts';
-import type { ProjectConfig } from './project/config-schema.ts';
+import type { LoadedConfig } from './project/load-config.ts';
 import type { Project } from './project/project.ts';
 import { createPrograms } from './programs/create-programs.ts';
 import { discoverModules } from './programs/discover.ts';
@@ -26,7 +26,7 @@ import { VERSION } from './version.ts';
 
 export interface ServerOptions {
   readonly project: Project;
-  readonly config: ProjectConfig;
+  readonly loaded: LoadedConfig;
   readonly env: Environment;
   readonly settings: ServerSettings;
   readonly host: string;
@@ -68,9 +68,10 @@ export interface Serving {
  *
  * @throws {CLIError} when there is nothing to serve or nowhere to listen.
  */
-export async function startServer({ project, config, env, settings, host, port, trace, warn, shared }: ServerOptions): Promise<Serving> {
+export async function startServer({ project, loaded, env, settings, host, port, trace, warn, shared }: ServerOptions): Promise<Serving> {
   const outgoing = undiciFetch();
-  const served = createPrograms(await discoverModules(project), config, env, project.configFile, outgoing.fetch);
+  const served = createPrograms(await discoverModules(project), loaded, env, outgoing.fetch);
+  const { config } = loaded;
   if (served.programs.size === 0) throw new CLIError(nothingToServe(project, served.failures));
   const state = { leaving: false, stopping: false };
   const info = { title: config.app_id, description: config.description, defaultModel: config.models.default };

@@ -1,9 +1,10 @@
-import { appendFile, open, rename, stat } from 'node:fs/promises';
+import { appendFile, open, rename, rm, stat } from 'node:fs/promises';
 
 export interface LogFileOptions {
   readonly path: string;
   /** Put aside as `path.1` when it is at least this large; `path.1` becomes `path.2` and so on. */
   readonly fileBytes: number;
+  /** How many are put aside; without any, a file that is too large is deleted. */
   readonly files: number;
   readonly warn: (line: string) => void;
 }
@@ -22,6 +23,8 @@ export class LogFile {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #isBroken = false;
+  /** Whether lines were dropped since it was last written. */
+  #isBehind = false;
   #lost = 0;
 
   constructor(options: LogFileOptions) {
@@ -30,8 +33,8 @@ export class LogFile {
 
   /** @param line called when it is written, which is after the call has been answered. */
   add(line: () => string): void {
-    if (this.#waiting.length >= MOST_WAITING) this.#lost += 1;
-    else this.#waiting.push(line);
+    if (this.#waiting.length < MOST_WAITING) this.#waiting.push(line);
+    else this.#drop();
     this.#timer ??= setTimeout(() => void this.flush(), COLLECT_MS).unref();
   }
 
@@ -72,8 +75,20 @@ export class LogFile {
     const { path, fileBytes, files } = this.#options;
     const { size } = (await unlessMissing(stat(path))) ?? { size: 0 };
     if (size < fileBytes) return;
+    if (files === 0) {
+      await rm(path, { force: true });
+      return;
+    }
     for (let index = files - 1; index >= 1; index -= 1) await unlessMissing(rename(`${path}.${index}`, `${path}.${index + 1}`));
     await unlessMissing(rename(path, `${path}.1`));
+  }
+
+  /** Says at once that it happens, and when it is over how often it did. */
+  #drop(): void {
+    this.#lost += 1;
+    if (this.#isBehind || this.#isBroken) return;
+    this.#isBehind = true;
+    this.#options.warn(`⚠ ${this.#options.path} is written more slowly than calls end. Calls are served all the same; log lines are lost.`);
   }
 
   /** Says so once, not once per call. */
@@ -85,7 +100,9 @@ export class LogFile {
 
   #recovered(): void {
     if (this.#isBroken) this.#options.warn(`${this.#options.path} can be written again; ${this.#lost} lines were lost`);
+    else if (this.#isBehind) this.#options.warn(`${this.#options.path} has caught up; ${this.#lost} lines were lost`);
     this.#isBroken = false;
+    this.#isBehind = false;
     this.#lost = 0;
   }
 }

@@ -92,6 +92,18 @@ describe('what cannot be made is refused in one line, and nothing is written', (
     expect(stderr).toContain(message);
   });
 
+  test.each([
+    ['foo/bar', 'the model: there is no provider "foo". There are: openai, anthropic, '],
+    ['antropic/claude-sonnet-4-5', 'the model: there is no provider "antropic"; did you mean anthropic? There are: '],
+    ['gpt-4o-mini', 'the model: expected provider/model, for example openai/gpt-4o-mini, got "gpt-4o-mini"'],
+  ])('a model that could not be asked, %s', async (model, message) => {
+    const { code, stdout, stderr } = await cli(['new', 'other', '--model', model], folder);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^Error: [^\n]+\n$/);
+    expect(stderr).toContain(message);
+    expect(existsSync(path.join(folder, 'other'))).toBe(false);
+  });
+
   test('a key that .env cannot hold', async () => {
     expect(await cli(['new', 'other', '--api-key', 'one\ntwo'], folder)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Error: the key has to be one line[^\n]+\n$/) });
     expect(existsSync(path.join(folder, 'other'))).toBe(false);

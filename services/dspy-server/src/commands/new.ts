@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { CLIError } from '../cli-error.ts';
+import { checkedModel, DEFAULT_MODEL } from '../scaffold/checked-model.ts';
 import { namesOf } from '../scaffold/names.ts';
 import { className, DEFAULT_SIGNATURE, KIND_NAMES, programParts } from '../scaffold/program-files.ts';
 import { projectFiles } from '../scaffold/project-files.ts';
@@ -16,8 +17,6 @@ export interface NewOptions {
   readonly model?: string;
   readonly apiKey?: string;
 }
-
-export const DEFAULT_MODEL = 'openai/gpt-4o-mini';
 
 /** `dspy-cli new` */
 export function newCommand(version: string): Command {
@@ -46,7 +45,7 @@ async function askForEverything(options: NewOptions): Promise<{ readonly name: s
 async function createProject(name: string, { programName = name, signature = DEFAULT_SIGNATURE, moduleType = 'Predict', model = DEFAULT_MODEL, apiKey }: NewOptions, version: string): Promise<void> {
   const { kebab } = namesOf(name, 'project');
   const program = programParts(programName, moduleType, signature);
-  if (!/^[^/\s]+\/\S+$/.test(model)) throw new CLIError(`--model: expected provider/model, for example ${DEFAULT_MODEL}, got ${JSON.stringify(model)}`);
+  checkedModel(model);
   const directory = path.resolve(name);
   if (existsSync(directory)) throw new CLIError(`${name} exists already and is left as it is; choose another name`);
   const files = projectFiles({ name: kebab, program, model, apiKey, version });

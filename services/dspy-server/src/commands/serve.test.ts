@@ -232,7 +232,7 @@ describe('what cannot be served ends the command with one line', () => {
     ['only a program that does not load', () => ({ 'dspy.config.yaml': config(), 'src/modules/a.ts': 'throw new Error("not today")' }), 'Error: no program could be loaded; src/modules/a.ts: Error: not today (src/modules/a.ts:1)\n'],
     ['two programs of one name', () => ({ 'dspy.config.yaml': config(), 'src/modules/a.js': ECHO, 'src/modules/b.js': ECHO }), 'Error: two programs are called Echo: in src/modules/a.js and in src/modules/b.js; each needs a name of its own\n'],
     ['a wrong value', () => ({ 'dspy.config.yaml': `${config()}server: { body_limit: much }\n`, 'src/modules/a.js': ECHO }), 'Error: <project>/dspy.config.yaml:11:23: server.body_limit: expected a number, got "much"\n'],
-    ['a provider that there is not', () => ({ 'dspy.config.yaml': config().replace('openai/gpt-4o-mini, api_base', 'acme/x, timeout_ms').replace(/timeout_ms: "[^"]*"/, 'timeout_ms: 5'), 'src/modules/a.js': ECHO }), /^Error: <project>\/dspy\.config\.yaml: models\.registry\.mini: .*acme.*\n$/],
+    ['a provider that there is not', () => ({ 'dspy.config.yaml': config().replace('openai/gpt-4o-mini, api_base', 'acme/x, timeout_ms').replace(/timeout_ms: "[^"]*"/, 'timeout_ms: 5'), 'src/modules/a.js': ECHO }), /^Error: <project>\/dspy\.config\.yaml:6:20: models\.registry\.mini\.model: unknown provider "acme" \(known: openai, .*\); for an OpenAI-compatible server set api_base\n$/],
     [
       'a program made with another copy of the runtime',
       () => ({

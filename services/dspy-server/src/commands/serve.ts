@@ -46,8 +46,8 @@ async function serve(directory: string, options: ServeOptions): Promise<void> {
 }
 
 async function configuredWorkers(directory: string): Promise<number> {
-  const { server } = await loadConfig(findProject(directory).configFile, peekEnvironment(directory));
-  return server.workers ?? 1;
+  const { config } = await loadConfig(findProject(directory).configFile, peekEnvironment(directory));
+  return config.server.workers ?? 1;
 }
 
 function port(value: string): number {

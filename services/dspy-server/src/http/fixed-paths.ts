@@ -17,4 +17,7 @@ export const FIXED_PATHS: ReadonlySet<string> = new Set([
   '/login',
   '/logout',
   '/static/style.css',
+  '/static/login.js',
+  '/favicon.ico',
+  '/docs',
 ]);

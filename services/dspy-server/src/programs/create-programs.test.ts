@@ -58,8 +58,8 @@ async function startModel() {
 }
 
 function served(base: string): Served {
-  const config = parseConfig(configFor({ apiBase: `${base}/v1`, searchURL: `${base}/api/search` }), 'dspy.config.yaml', {});
-  return createPrograms({ modules: [{ name: 'Story', file: 'src/modules/story.ts', create: () => new Story(), gateway: undefined }], failures: [] }, config, {}, 'dspy.config.yaml');
+  const loaded = parseConfig(configFor({ apiBase: `${base}/v1`, searchURL: `${base}/api/search` }), 'dspy.config.yaml', {});
+  return createPrograms({ modules: [{ name: 'Story', file: 'src/modules/story.ts', create: () => new Story(), gateway: undefined }], failures: [] }, loaded, {});
 }
 
 function ask(base: string, accept: string) {
@@ -70,8 +70,8 @@ function ask(base: string, accept: string) {
 }
 
 test('a program whose route is the server\'s own is not served, and it is said why', () => {
-  const config = parseConfig(configFor({ apiBase: 'http://localhost/v1', searchURL: 'http://localhost/api/search' }), 'dspy.config.yaml', {});
-  const { programs, failures } = createPrograms({ modules: [{ name: 'health', file: 'src/modules/health.ts', create: () => new Story(), gateway: undefined }], failures: [] }, config, {}, 'dspy.config.yaml');
+  const loaded = parseConfig(configFor({ apiBase: 'http://localhost/v1', searchURL: 'http://localhost/api/search' }), 'dspy.config.yaml', {});
+  const { programs, failures } = createPrograms({ modules: [{ name: 'health', file: 'src/modules/health.ts', create: () => new Story(), gateway: undefined }], failures: [] }, loaded, {});
   expect([...programs.keys()]).toEqual([]);
   expect(failures).toEqual([{ file: 'src/modules/health.ts', reason: 'serving health failed: POST /health is taken by the server; give the class another name' }]);
 });

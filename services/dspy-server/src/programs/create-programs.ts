@@ -3,8 +3,8 @@ import type { Environment } from '../config.ts';
 import { FIXED_PATHS } from '../http/fixed-paths.ts';
 import { type Gateways, readGateways } from '../gateways/read-gateways.ts';
 import { withoutSecrets } from '../http/without-secrets.ts';
-import { ConfigFileError } from '../project/config-error.ts';
 import type { ProjectConfig } from '../project/config-schema.ts';
+import type { LoadedConfig } from '../project/load-config.ts';
 import { createModel, createRetriever } from './create-model.ts';
 import type { Discovery } from './discover.ts';
 import type { Program, ProgramPiece, Served } from './program.ts';
@@ -12,11 +12,11 @@ import type { Program, ProgramPiece, Served } from './program.ts';
 /**
  * Makes one instance of every module that was found and ties it to its model.
  *
- * @param configFile named in errors. @param fetch sends their model calls and searches.
+ * @param fetch sends their model calls and searches.
  * @throws {ConfigFileError} when a model's configuration cannot work.
  */
-export function createPrograms(found: Discovery, config: ProjectConfig, env: Environment, configFile: string, fetch?: typeof globalThis.fetch): Served {
-  const models = modelsOf(config, env, configFile);
+export function createPrograms(found: Discovery, { config, errorAt }: LoadedConfig, env: Environment, fetch?: typeof globalThis.fetch): Served {
+  const models = modelsOf(config, env, errorAt);
   const rm = retrieverOf(config);
   const programs = new Map<string, Program>();
   const failures = [...found.failures];
@@ -74,7 +74,7 @@ async function* piecesOf(items: AsyncIterable<unknown>): AsyncGenerator<ProgramP
   return result;
 }
 
-function modelsOf(config: ProjectConfig, env: Environment, configFile: string): ReadonlyMap<string, LM> {
+function modelsOf(config: ProjectConfig, env: Environment, errorAt: LoadedConfig['errorAt']): ReadonlyMap<string, LM> {
   const used = new Set([config.models.default, ...Object.values(config.program_models)]);
   const models = new Map<string, LM>();
   for (const [alias, model] of Object.entries(config.models.registry)) {
@@ -82,10 +82,17 @@ function modelsOf(config: ProjectConfig, env: Environment, configFile: string): 
     try {
       models.set(alias, createModel(model, env));
     } catch (cause) {
-      throw new ConfigFileError({ file: configFile }, `models.registry.${alias}`, (cause as Error).message, { cause });
+      throw errorAt(['models', 'registry', alias, 'model'], inKeysOfTheFile((cause as Error).message), { cause });
     }
   }
   return models;
+}
+
+const KEYS: Readonly<Record<string, string>> = { apiBase: 'api_base', apiKey: 'api_key', maxTokens: 'max_tokens', modelType: 'model_type' };
+
+/** The runtime names options as TypeScript does. */
+function inKeysOfTheFile(message: string): string {
+  return message.replaceAll(/\b(?:apiBase|apiKey|maxTokens|modelType)\b/g, (name) => KEYS[name] ?? name);
 }
 
 function retrieverOf({ retrievers }: ProjectConfig) {

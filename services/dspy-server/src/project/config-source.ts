@@ -50,8 +50,8 @@ export class ConfigSource {
     return this.errorAt(first.path, first.text + more);
   }
 
-  errorAt(path: Path, text: string): ConfigFileError {
-    return new ConfigFileError(this.#placeOf(this.#offsetOf(path)), path.map(String).join('.'), text);
+  errorAt(path: Path, text: string, options?: { cause?: unknown }): ConfigFileError {
+    return new ConfigFileError(this.#placeOf(this.#offsetOf(path)), path.map(String).join('.'), text, options);
   }
 
   /** Where the value stands, or the nearest thing around it that is there. */

@@ -24,7 +24,7 @@ function messageOf(text: string, variables: Record<string, string> = {}): string
 
 describe('a valid configuration', () => {
   test('has defaults for everything that may be left out', () => {
-    expect(parseConfig(MINIMAL, FILE, {})).toEqual({
+    expect(parseConfig(MINIMAL, FILE, {}).config).toEqual({
       app_id: 'dspy-app',
       description: '',
       models: { default: 'mini', registry: { mini: { model: 'openai/gpt-4o-mini' } } },
@@ -46,7 +46,7 @@ program_models: { TypedProgram: alt }
 retrievers: { default: wiki, registry: { wiki: { type: colbertv2, url: "http://localhost:8893/api/search" } } }
 server: { body_limit: 1000 }
 `;
-    expect(parseConfig(text, FILE, { BASE: 'http://localhost:1/v1', KEY: '12345' })).toEqual({
+    expect(parseConfig(text, FILE, { BASE: 'http://localhost:1/v1', KEY: '12345' }).config).toEqual({
       app_id: 'my-project',
       description: 'Golden',
       models: {
@@ -71,7 +71,7 @@ server: { body_limit: 1000 }
   });
 
   test('a variable cannot change the structure of the file', () => {
-    const config = parseConfig('description: ${TEXT}\n' + MINIMAL, FILE, { TEXT: 'a\nmodels: {}\n' });
+    const { config } = parseConfig('description: ${TEXT}\n' + MINIMAL, FILE, { TEXT: 'a\nmodels: {}\n' });
     expect(config.description).toBe('a\nmodels: {}\n');
   });
 });

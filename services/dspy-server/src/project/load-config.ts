@@ -5,6 +5,13 @@ import { ConfigSource } from './config-source.ts';
 
 export const CONFIG_FILE = 'dspy.config.yaml';
 
+/** A configuration that can be used as far as it can be told from the file. */
+export interface LoadedConfig {
+  readonly config: ProjectConfig;
+  /** For what turns out to be wrong later: the error names the place in the file. */
+  readonly errorAt: ConfigSource['errorAt'];
+}
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -14,7 +21,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  * @param variables what `${NAME}` stands for.
  * @throws {ConfigFileError} for the first thing that is wrong.
  */
-export async function loadConfig(file: string, variables: Variables): Promise<ProjectConfig> {
+export async function loadConfig(file: string, variables: Variables): Promise<LoadedConfig> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -25,13 +32,13 @@ export async function loadConfig(file: string, variables: Variables): Promise<Pr
 }
 
 /** {@link loadConfig} of a text that is at hand. */
-export function parseConfig(text: string, file: string, variables: Variables): ProjectConfig {
+export function parseConfig(text: string, file: string, variables: Variables): LoadedConfig {
   const source = new ConfigSource(text, file);
   source.expandScalars(variables);
   const parsed = projectConfigSchema.safeParse(source.toJS());
   if (!parsed.success) throw source.error(parsed.error.issues);
   checkReferences(parsed.data, source);
-  return parsed.data;
+  return { config: parsed.data, errorAt: (...parts) => source.errorAt(...parts) };
 }
 
 function checkReferences({ models, program_models, retrievers }: ProjectConfig, source: ConfigSource): void {

@@ -7,7 +7,7 @@ const NO_FLAGS = { authToken: undefined, logsDirectory: undefined, mcp: false };
 const MODELS = 'models: { default: m, registry: { m: { model: openai/gpt-4o-mini } } }\n';
 
 function settingsOf(server: string, env: Record<string, string> = {}) {
-  return serverSettingsOf(parseConfig(`${MODELS}server: ${server}`, 'dspy.config.yaml', env).server, env, NO_FLAGS);
+  return serverSettingsOf(parseConfig(`${MODELS}server: ${server}`, 'dspy.config.yaml', env).config.server, env, NO_FLAGS);
 }
 
 describe('the settings of the server', () => {

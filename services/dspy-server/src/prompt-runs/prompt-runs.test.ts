@@ -19,7 +19,7 @@ const linked: PromptOrigin[] = [];
 
 beforeAll(async () => {
   provider = await startFakeProvider({ answer: ({ messages }) => (JSON.stringify(messages).includes('BREAK') ? { status: 500 } : {}) });
-  const config = parseConfig(configFor(provider).replace('registry:\n', 'registry:\n    other: { model: openai/gpt-4o, api_base: "http://127.0.0.1:9/v1", api_key: x, num_retries: 0 }\n'), 'dspy.config.yaml', {});
+  const { config } = parseConfig(configFor(provider).replace('registry:\n', 'registry:\n    other: { model: openai/gpt-4o, api_base: "http://127.0.0.1:9/v1", api_key: x, num_retries: 0 }\n'), 'dspy.config.yaml', {});
   app = await serveApp({ served: [], promptRuns: createPromptRuns(config, {}, fetch, (origin) => linked.push(origin)) });
 });
 

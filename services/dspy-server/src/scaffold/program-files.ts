@@ -68,7 +68,7 @@ export function moduleKind(name: string): ModuleKind {
   const kind = KINDS.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase() || candidate.suffix.toLowerCase() === name.toLowerCase());
   if (kind) return kind;
   const meant = nearest(name, KIND_NAMES);
-  throw new CLIError(`there is no kind of module ${JSON.stringify(name)}${meant === undefined ? '' : `; did you mean ${meant}?`} There are: ${KIND_NAMES.join(', ')}`);
+  throw new CLIError(`there is no kind of module ${JSON.stringify(name)}${meant === undefined ? '.' : `; did you mean ${meant}?`} There are: ${KIND_NAMES.join(', ')}`);
 }
 
 /** @throws {CLIError} that says what is wrong with the text. */

@@ -46,7 +46,8 @@ export async function openProject(directory: string, options: ServeOptions, shar
   const { port, host } = options;
   const project = findProject(directory);
   const env = loadEnvironment(directory);
-  const config = await loadConfig(project.configFile, env);
+  const loaded = await loadConfig(project.configFile, env);
+  const { config } = loaded;
   const auth = options.auth ? authToken(env, shared?.token) : undefined;
   const settings = serverSettingsOf(config.server, env, {
     authToken: auth?.token,
@@ -57,7 +58,7 @@ export async function openProject(directory: string, options: ServeOptions, shar
   const tracing = tracingSettings && (await startTracing(tracingSettings, shared?.warnOnce ?? warn));
   // Loaded last: OpenTelemetry must be there before anything that serves HTTP.
   const { startServer } = await import('../start-server.ts');
-  const server = await startServer({ project, config, env, settings, host, port, trace: tracing, warn, shared });
+  const server = await startServer({ project, loaded, env, settings, host, port, trace: tracing, warn, shared });
   process.on('unhandledRejection', (reason) => warn(`⚠ a program left a promise that failed: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`));
   return {
     report: {

@@ -17,6 +17,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { headerAttributes } from './header-attributes.ts';
 import { requestAttributes } from './request-attributes.ts';
+import { VERSION } from '../version.ts';
 
 /** Node tells of each request here before anybody handles it. */
 const REQUESTS = 'http.server.request.start';
@@ -43,7 +44,7 @@ export class ServerSpans extends InstrumentationBase {
   declare private duration: Histogram;
 
   constructor(config: InstrumentationConfig = {}) {
-    super('@dspy-otel/dspy-server', '0.1.0', config);
+    super('@dspy-otel/dspy-server', VERSION, config);
   }
 
   protected override init(): void {}

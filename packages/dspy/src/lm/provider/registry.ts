@@ -30,9 +30,14 @@ export function registerProvider(name: string, provider: Provider): void {
   providers.set(name, provider);
 }
 
+/** The names that `new LM('<name>/…')` knows by themselves. */
+export function providerNames(): readonly string[] {
+  return [...providers.keys()];
+}
+
 /** The provider of this name; for one that nobody registered, whatever speaks OpenAI's language at `apiBase`. @throws {ConfigurationError} */
 export function findProvider(name: string, apiBase: string | undefined): Provider {
   const provider = providers.get(name) ?? (apiBase === undefined ? undefined : openaiCompatible);
   if (provider) return provider;
-  throw new ConfigurationError(`unknown provider "${name}" (known: ${[...providers.keys()].join(', ')}); for an OpenAI-compatible server set apiBase`);
+  throw new ConfigurationError(`unknown provider "${name}" (known: ${providerNames().join(', ')}); for an OpenAI-compatible server set apiBase`);
 }

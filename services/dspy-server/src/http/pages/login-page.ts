@@ -12,6 +12,10 @@ ${error}<form method="post" action="/login">
 <label for="token">API key</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
 <button type="submit">Sign in</button>
-</form>`,
+</form>
+<script src="/static/login.js"></script>`,
   );
 }
+
+/** What a link says after its `#` stays in the browser: it goes along from the form to the page. */
+export const LOGIN_SCRIPT = "document.querySelector('form').action += location.hash;\n";

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { type Authenticator, SESSION_COOKIE, SESSION_SECONDS } from '../auth/authenticator.ts';
 import { isFromForeignPage } from '../auth/foreign-page.ts';
 import { HTTPError } from '../http-error.ts';
-import { loginPage } from '../pages/login-page.ts';
+import { LOGIN_SCRIPT, loginPage } from '../pages/login-page.ts';
 import { parseObject, readBytes } from '../read-body.ts';
 import type { RouteTable } from './route.ts';
 
@@ -23,6 +23,7 @@ export function addLoginRoutes(table: RouteTable, authenticator: Authenticator):
       },
     },
   });
+  table.add('/static/login.js', { name: '/static/login.js', isPublic: true, handlers: { GET: (ctx) => void ((ctx.type = 'text/javascript'), (ctx.body = LOGIN_SCRIPT)) } });
   table.add('/logout', {
     name: '/logout',
     isPublic: true,

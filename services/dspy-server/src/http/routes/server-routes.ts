@@ -32,6 +32,10 @@ export function addServerRoutes(table: RouteTable, deps: AppDependencies): void 
   table.add('/', { name: '/', handlers: { GET: (ctx) => page.page(ctx) } });
   table.addBelow('/assets/', { name: '/assets/{file}', isPublic: true, handlers: { GET: (ctx, name) => page.asset(ctx, name) } });
   table.add('/static/style.css', { name: '/static/style.css', isPublic: true, handlers: { GET: (ctx) => void ((ctx.type = 'text/css'), (ctx.body = STYLE)) } });
+  // Pages of Python's server: where they lead to now. The page has its icon elsewhere, and a browser that asks for one is no visitor to be led to the form.
+  table.add('/docs', { name: '/docs', handlers: { GET: (ctx) => redirect(ctx, '/') } });
+  table.addBelow('/ui/', { name: '/ui/{program}', handlers: { GET: (ctx, name) => redirect(ctx, `/#/${encodeURIComponent(known(name, deps))}`) } });
+  get('/favicon.ico', () => { throw new HTTPError(404, 'Not Found'); }, true);
   get('/programs', () => ({ programs: [...served.programs.values()].map(described) }));
   get('/api/page', () => pageSettings(deps));
   get('/openapi.json', () => openAPI(deps.project, served.programs.values(), settings, deps.promptRuns?.program));
@@ -58,6 +62,12 @@ export function addServerRoutes(table: RouteTable, deps: AppDependencies): void 
       },
     },
   });
+}
+
+function redirect(ctx: Context, location: string): void {
+  ctx.body = '';
+  ctx.status = 302;
+  ctx.set('location', location);
 }
 
 function described(program: Program): Record<string, unknown> {
