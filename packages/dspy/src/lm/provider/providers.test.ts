@@ -43,6 +43,7 @@ describe('a round trip with', () => {
       cacheHit: false,
       usage: { promptTokens: 100, completionTokens: 40, totalTokens: 140, cacheReadTokens: 64, reasoningTokens: 30 },
       cost: expect.closeTo((36 * 0.15 + 64 * 0.075 + 40 * 0.6) / 1e6, 12),
+      costParts: { prompt: expect.closeTo((36 * 0.15 + 64 * 0.075) / 1e6, 12), cacheRead: expect.closeTo((64 * 0.075) / 1e6, 12), completion: expect.closeTo((40 * 0.6) / 1e6, 12) },
     });
   });
 
@@ -70,6 +71,7 @@ describe('a round trip with', () => {
       cacheHit: false,
       usage: { promptTokens: 100, completionTokens: 40, totalTokens: 140, cacheReadTokens: 64, reasoningTokens: 30 },
       cost: expect.closeTo((36 * 0.25 + 64 * 0.025 + 40 * 2) / 1e6, 12),
+      costParts: { prompt: expect.closeTo((36 * 0.25 + 64 * 0.025) / 1e6, 12), cacheRead: expect.closeTo((64 * 0.025) / 1e6, 12), completion: expect.closeTo((40 * 2) / 1e6, 12) },
     });
   });
 
@@ -94,6 +96,7 @@ describe('a round trip with', () => {
       cacheHit: false,
       usage: { promptTokens: 100, completionTokens: 40, totalTokens: 140, cacheReadTokens: 64, cacheWriteTokens: 10 },
       cost: expect.closeTo((26 * 3 + 64 * 0.3 + 10 * 3.75 + 40 * 15) / 1e6, 12),
+      costParts: { prompt: expect.closeTo((26 * 3 + 64 * 0.3 + 10 * 3.75) / 1e6, 12), cacheRead: expect.closeTo((64 * 0.3) / 1e6, 12), cacheWrite: expect.closeTo((10 * 3.75) / 1e6, 12), completion: expect.closeTo((40 * 15) / 1e6, 12) },
     });
   });
 
@@ -117,6 +120,7 @@ describe('a round trip with', () => {
       cacheHit: false,
       usage: { promptTokens: 100, completionTokens: 40, totalTokens: 140, cacheReadTokens: 64, reasoningTokens: 30 },
       cost: expect.closeTo((36 * 0.3 + 64 * 0.03 + 40 * 2.5) / 1e6, 12),
+      costParts: { prompt: expect.closeTo((36 * 0.3 + 64 * 0.03) / 1e6, 12), cacheRead: expect.closeTo((64 * 0.03) / 1e6, 12), completion: expect.closeTo((40 * 2.5) / 1e6, 12) },
     });
   });
 
