@@ -96,8 +96,9 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     await answer.getByText('Jane Austen').first().waitFor();
     expect(await violations(page)).toEqual([]);
     await answer.getByRole('link', { name: 'Its trace' }).click();
-    await page.getByText('POST /api/prompt-runs').first().waitFor();
-    await page.getByText(origin).first().waitFor();
+    await page.locator('.span-row', { hasText: 'POST /api/prompt-runs' }).click();
+    await page.getByRole('region', { name: 'Linked spans' }).getByRole('link').click();
+    await page.waitForURL(new RegExp(`/traces/${origin}\\?.*span=`));
   });
 });
 

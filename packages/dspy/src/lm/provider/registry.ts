@@ -30,7 +30,15 @@ export function registerProvider(name: string, provider: Provider): void {
   providers.set(name, provider);
 }
 
-/** The names that `new LM('<name>/…')` knows by themselves. */
+/**
+ * The names that `new LM('<name>/…')` knows by themselves.
+ *
+ * ```ts
+ * import { providerNames } from '@dspy-otel/dspy';
+ *
+ * console.log(providerNames().includes('anthropic')); // true
+ * ```
+ */
 export function providerNames(): readonly string[] {
   return [...providers.keys()];
 }

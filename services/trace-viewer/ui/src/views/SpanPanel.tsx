@@ -14,6 +14,7 @@ import type { TreeRow } from '../model/tree.ts';
 import { EventSection } from './EventSection.tsx';
 import { SpanContent } from './SpanContent.tsx';
 import { SpanCopy } from './SpanCopy.tsx';
+import { SpanLinks } from './SpanLinks.tsx';
 import './SpanPanel.css';
 
 interface SpanPanelProps {
@@ -65,6 +66,7 @@ function Content({ traceId, span, answering }: { readonly traceId: string; reado
     <>
       {exceptions.length > 0 && <Exceptions exceptions={exceptions} />}
       <SpanContent traceId={traceId} span={span} answering={answering} />
+      <SpanLinks links={span.links} />
       <EventSection span={span} />
       {groups.length > 0 && (
         <FoldSection id="attributes" title="Attributes" note={count === 0 ? 'of the resource only' : formatCount(count)} {...(span.truncated.length > 0 && { actions: <span className="detail-cut">{plural(span.truncated.length, 'value')} stored in part</span> })}>
@@ -77,13 +79,8 @@ function Content({ traceId, span, answering }: { readonly traceId: string; reado
 
 function attributeGroups(span: SpanDetail): readonly AttributeGroup[] {
   const scope = Object.fromEntries(Object.entries(span.scope).filter(([, value]) => value !== ''));
-  const links = Object.fromEntries(span.links.flatMap((link, index) => [
-    [`links[${index}].trace_id`, link.trace_id], [`links[${index}].span_id`, link.span_id],
-    ...Object.entries(link.attrs).map(([name, value]) => [`links[${index}].${name}`, value] as const),
-  ]));
   return [
     { title: 'Span', attrs: span.attrs },
-    { title: 'Links to other spans', attrs: links },
     { title: 'Instrumentation', attrs: scope },
     { title: 'Resource', attrs: span.resource.attrs },
   ].filter(({ attrs }) => Object.keys(attrs).length > 0);
