@@ -43,6 +43,7 @@ export function spanNamed(trace: Trace, name: string): SpanNode {
   return span;
 }
 
-function flatten(spans: readonly SpanNode[]): SpanNode[] {
+/** The spans of a tree, each before those below it. */
+export function flatten(spans: readonly SpanNode[]): SpanNode[] {
   return spans.flatMap((span) => [span].concat(flatten(span.children)));
 }
