@@ -98,12 +98,13 @@ describe('a program', () => {
   });
 
   test('is run, cancelled and run again by keyboard alone', async () => {
-    await using visited = await visit(browser, slow.base, '/login');
+    await using visited = await visit(browser, slow.base, '/#/Untyped');
     const { page, trouble } = visited;
     await page.locator('#token:focus').waitFor();
     await page.keyboard.type('key-of-this-test');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${slow.base}/`);
+    await page.waitForURL(`${slow.base}/#/Untyped`);
+    await page.getByRole('heading', { name: 'Untyped', level: 1 }).waitFor();
     const link = page.getByRole('link', { name: 'MyRAG' });
     await link.waitFor();
     while (!(await link.evaluate((element) => element === document.activeElement))) await page.keyboard.press('Tab');
@@ -205,8 +206,8 @@ describe('the inputs', () => {
     await page.getByRole('button', { name: 'Send' }).click();
     await answerOf(page).getByText('Failed').waitFor();
     const problemOf = async (label: string): Promise<string> => page.locator('.field').filter({ has: page.getByLabel(label, { exact: true }) }).locator('.problem').innerText();
-    expect([await problemOf('report'), await problemOf('urgency'), await problemOf('channel')]).toEqual(['Field required', 'Must be at most 5', 'Field required']);
-    expect(await page.getByLabel('report').evaluate((element) => [element === document.activeElement, element.getAttribute('aria-invalid')])).toEqual([true, 'true']);
+    expect([await problemOf('urgency'), await problemOf('channel')]).toEqual(['Must be at most 5', 'Field required']);
+    expect(await page.getByLabel('urgency').evaluate((element) => [element === document.activeElement, element.getAttribute('aria-invalid')])).toEqual([true, 'true']);
 
     await page.getByLabel('plan').fill('{ "seats": }');
     await page.keyboard.press('Control+Enter');

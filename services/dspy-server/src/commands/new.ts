@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { CLIError } from '../cli-error.ts';
 import { checkedModel, DEFAULT_MODEL } from '../scaffold/checked-model.ts';
 import { namesOf } from '../scaffold/names.ts';
+import { packedPackages } from '../scaffold/packed-packages.ts';
 import { className, DEFAULT_SIGNATURE, KIND_NAMES, programParts } from '../scaffold/program-files.ts';
 import { projectFiles } from '../scaffold/project-files.ts';
 import { writeFiles } from '../scaffold/write-files.ts';
@@ -48,7 +49,7 @@ async function createProject(name: string, { programName = name, signature = DEF
   checkedModel(model);
   const directory = path.resolve(name);
   if (existsSync(directory)) throw new CLIError(`${name} exists already and is left as it is; choose another name`);
-  const files = projectFiles({ name: kebab, program, model, apiKey, version });
+  const files = projectFiles({ name: kebab, program, model, apiKey, version, packages: await packedPackages() });
   await writeFiles(directory, files);
   for (const file of Object.keys(files)) process.stdout.write(`Created ${path.join(name, file)}\n`);
   if (await isGitStarted(directory)) process.stdout.write('Started a git repository\n');

@@ -272,6 +272,21 @@ describe('the command line', () => {
     expect(code).toBe(2);
   });
 
+  const COMMANDS = ['', 'new', 'generate', 'g', 'generate scaffold', 'generate signature', 'generate module', 'g gateway', 'serve', 's', 'client'].map((command) => command.split(' ').filter(Boolean));
+
+  test.each(COMMANDS.map((command) => [command.join(' ') || 'dspy-cli', command] as const))('%s has help, refuses what it does not know, and leaves colours out where NO_COLOR says so', async (_name, command) => {
+    using project = createProject({});
+    const run = async (flag: string): Promise<{ code: number | null; stdout: string; stderr: string }> => {
+      await using cli = runCLI([...command, flag], { cwd: project.directory, env: { NO_COLOR: '1' } });
+      const { code } = await cli.exit;
+      return { code, stdout: cli.stdout, stderr: cli.stderr };
+    };
+    const [help, unknown] = await Promise.all([run('--help'), run('--no-such-flag')]);
+    expect(help).toEqual({ code: 0, stdout: expect.stringMatching(/^Usage: dspy-cli /), stderr: '' });
+    expect(help.stdout).not.toContain('\u001B');
+    expect(unknown).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/^Error: unknown option '--no-such-flag'[^\n]*\n(?:\(Did you mean [^\n]*\n)?$/) });
+  });
+
   test.each([[['--help'], 'serve'], [['serve', '--help'], '--port <number>'], [['--version'], '0.1.0']])('%j answers and is no error', async (args, text) => {
     using project = createProject({});
     await using cli = runCLI(args, { cwd: project.directory });

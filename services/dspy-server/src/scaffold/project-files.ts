@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { CLIError } from '../cli-error.ts';
 import { className, type ProgramParts, scaffoldFiles } from './program-files.ts';
+import { VENDOR_FOLDER } from './packed-packages.ts';
 import type { Files } from './write-files.ts';
 
 export interface ProjectParts {
@@ -12,6 +13,8 @@ export interface ProjectParts {
   readonly apiKey: string | undefined;
   /** Of this package; the project asks for the same. */
   readonly version: string;
+  /** Tarballs of packages that the project takes along, by their path in it. */
+  readonly packages: Files;
 }
 
 /** Everything that a new project has. */
@@ -23,14 +26,15 @@ export function projectFiles(parts: ProjectParts): Files {
     '.env': environment(parts),
     '.gitignore': 'node_modules/\nlogs/\nopenapi.json\nopenapi.yaml\n.env\n',
     '.dockerignore': 'node_modules\nlogs\n.git\n.env\n',
-    Dockerfile: DOCKERFILE,
+    Dockerfile: dockerfile(parts),
     'README.md': readme(parts),
     'tests/modules.test.ts': test(parts.program),
     ...scaffoldFiles(parts.program),
+    ...parts.packages,
   };
 }
 
-function packageJson({ name, version }: ProjectParts): string {
+function packageJson({ name, version, packages }: ProjectParts): string {
   const manifest = {
     name,
     version: '0.1.0',
@@ -38,10 +42,15 @@ function packageJson({ name, version }: ProjectParts): string {
     type: 'module',
     engines: { node: '>=22.18' },
     scripts: { start: 'dspy-cli serve', check: 'tsc --noEmit', test: 'node --test "tests/**/*.test.ts"' },
-    dependencies: { '@dspy-otel/dspy': `^${version}`, '@dspy-otel/dspy-server': `^${version}` },
+    dependencies: { '@dspy-otel/dspy': `^${version}`, '@dspy-otel/dspy-server': `^${version}`, ...dependenciesOn(packages) },
     devDependencies: { '@types/node': '^24.0.0', typescript: '^7.0.0' },
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** `@dspy-otel/dspy` is what npm packs as `dspy-otel-dspy-0.1.0.tgz`. */
+function dependenciesOn(packages: Files): Record<string, string> {
+  return Object.fromEntries(Object.keys(packages).map((file) => [file.replace(/^.*\/dspy-otel-(.+)-\d+\.\d+\.\d+.*\.tgz$/, '@dspy-otel/$1'), `file:${file}`]));
 }
 
 /** Node runs the files as they are: it strips types, and does nothing else. */
@@ -85,10 +94,10 @@ function keyVariable(model: string): string {
   return `${model.slice(0, model.indexOf('/')).replaceAll(/\W/g, '_').toUpperCase()}_API_KEY`;
 }
 
-const DOCKERFILE = `FROM node:24-bookworm-slim
+const dockerfile = ({ packages }: ProjectParts): string => `FROM node:24-bookworm-slim
 WORKDIR /app
 COPY package*.json ./
-RUN npm install --omit=dev
+${Object.keys(packages).length === 0 ? '' : `COPY ${VENDOR_FOLDER} ./${VENDOR_FOLDER}\n`}RUN npm install --omit=dev
 COPY . .
 USER node
 EXPOSE 8000

@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CLIError } from '../cli-error.ts';
 
-/** Texts by path, relative to the folder that they go to. */
-export type Files = Readonly<Record<string, string>>;
+/** Contents by path, relative to the folder that they go to. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** Only for whoever owns the project: it may hold keys. */
 const SECRET_FILE = '.env';

@@ -31,7 +31,9 @@ describe('what stands in a control', () => {
   });
 
   test.each<[string, Control, boolean, object]>([
-    ['a required text: the server says that it is missing', TEXT, true, {}],
+    ['a required text, which may be empty', TEXT, true, { x: '' }],
+    ['an optional text', TEXT, false, {}],
+    ['a required number: the server says that it is missing', INT, true, {}],
     ['an optional list', LIST, false, {}],
     ['a required list, which is an empty one', LIST, true, { x: [] }],
     ['a required truth value, which is false', BOOL, true, { x: false }],

@@ -20,7 +20,7 @@ export function isEmpty(draft: Draft): boolean {
 }
 
 /**
- * The request body that a form stands for. What is left empty is left out, so that the server says what is missing; a
+ * The request body that a form stands for. What is left empty is left out, unless it has to be there and may be empty; a
  * number that is none is sent as it is, for the same reason.
  */
 export function bodyOf(fields: readonly FormField[], drafts: Drafts): { readonly body: JsonObject; readonly problems: readonly Problem[] } {
@@ -28,6 +28,8 @@ export function bodyOf(fields: readonly FormField[], drafts: Drafts): { readonly
   const entries = fields.flatMap(({ name, control, required }): [string, Json][] => {
     const draft = drafts[name] ?? '';
     if (!isEmpty(draft)) return [[name, valueOf(control, draft, name, problems)]];
+    // A text may be empty, and only a text shows that it is.
+    if (required && control.kind === 'text') return [[name, typeof draft === 'string' ? draft : '']];
     if (required && control.kind === 'list') return [[name, []]];
     return required && control.kind === 'boolean' ? [[name, false]] : [];
   });

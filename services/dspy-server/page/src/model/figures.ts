@@ -14,11 +14,13 @@ export function formatMs(ms: number | null): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** US dollars with two digits that say something; a price that nobody knows is a dash, never `$0`. */
+/** US dollars as the viewer shows them: two digits that say something, and never fewer than cents. A price that nobody knows is a dash. */
 export function formatDollars(dollars: number | null): string {
   if (dollars === null) return '–';
-  if (dollars === 0 || dollars >= 1) return `$${dollars.toFixed(2)}`;
-  return `$${dollars.toPrecision(2).includes('e') ? dollars.toFixed(6) : Number(dollars.toPrecision(2))}`;
+  if (dollars === 0) return '$0';
+  if (dollars < 0.000_001) return '<$0.000001';
+  const digits = dollars >= 1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(dollars)));
+  return `$${dollars.toFixed(Math.max(2, digits))}`;
 }
 
 /** The time of day, with the date before it when that is not today. Local time. */
