@@ -28,7 +28,7 @@ export const OTEL_KINDS = ['unspecified', 'internal', 'server', 'client', 'produ
 /**
  * Attributes as they were sent, under their flat names (`llm.input_messages.0.message.role`). Integers beyond ±2^53 come
  * as decimal strings, doubles that JSON cannot say as `{ "double": "NaN" }` (or `Infinity`, `-Infinity`), bytes as
- * `{ "base64": "…" }`.
+ * `{ "base64": "…" }`, and a map of one entry that could be taken for one of these with a `~` before its key.
  */
 export const Attributes = z.record(z.string(), z.json());
 export type Attributes = z.infer<typeof Attributes>;

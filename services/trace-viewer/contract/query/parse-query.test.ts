@@ -65,6 +65,7 @@ test.each<[string, number, string]>([
   ['or a', 0, 'expected a condition, found or'],
   [`${'('.repeat(30)}a`, 20, 'expected at most 20 levels, found one more'],
   ['a '.repeat(51), 100, 'expected at most 50 conditions, found one more'],
+  [`model:${'x,'.repeat(50)}y`, 0, 'expected at most 50 conditions, found one more'],
   ['a'.repeat(MAX_QUERY_LENGTH + 1), MAX_QUERY_LENGTH, 'expected at most 4000 characters'],
   ['toString:x', 0, 'expected a field'],
   ['has:constructor', 4, 'expected one of error'],

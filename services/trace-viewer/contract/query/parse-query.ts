@@ -83,7 +83,8 @@ class Parser {
       if (!this.#take('close') && this.#next < this.#tokens.length) throw this.#unexpected(')');
       return inner;
     }
-    this.#conditions += 1;
+    // Each value of a list is a condition of its own where it is answered.
+    this.#conditions += token.type === 'field' ? Math.max(1, token.values.length) : 1;
     if (this.#conditions > MAX_CONDITIONS) throw new Unreadable(token.at, token.length, `at most ${MAX_CONDITIONS} conditions`, 'one more');
     return token.type === 'field' ? condition(token) : { type: 'text', text: token.text };
   }

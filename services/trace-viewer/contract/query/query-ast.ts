@@ -10,10 +10,10 @@ export type Query =
 
 /** One condition. Of several values, one has to fit; with `negated`, none may. */
 export type Condition =
-  | { readonly type: 'names'; readonly field: Names; readonly patterns: readonly string[]; readonly negated: boolean; /** A star is a star. */ readonly literal?: boolean }
+  | { readonly type: 'names'; readonly field: Names; readonly patterns: readonly string[]; readonly negated: boolean; /** A star is a star. */ readonly literal?: boolean; /** Of the span that fulfils the other conditions, also where the field belongs to the trace. */ readonly ofSpan?: boolean }
   | { readonly type: 'number'; readonly field: Comparable; readonly comparison: Comparison; readonly value: number }
   | { readonly type: 'flag'; readonly flag: Flag }
-  | { readonly type: 'attribute'; readonly of: 'span' | 'resource'; readonly key: string; readonly comparison: Comparison; readonly value: string }
+  | { readonly type: 'attribute'; readonly of: 'span' | 'resource'; readonly key: string; readonly comparison: Comparison; readonly value: string; /** A star is a star. */ readonly literal?: boolean }
   | { readonly type: 'text'; readonly text: string };
 
 export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<=';

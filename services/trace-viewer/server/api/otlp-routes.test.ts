@@ -101,6 +101,38 @@ test("answers Jaeger's query API", async () => {
   expect(await json(`/api/v3/traces?query.service_name=svc&query.duration_min=1s&query.duration_max=1m1.5s&query.num_traces=5&query.attributes={"int":"5"}&${RANGE}`)).toEqual({ result: SENT });
 });
 
+test('attributes by the names that values are stored under are given back', async () => {
+  const odd = [
+    { key: 'map of text', value: { kvlistValue: { values: [{ key: 'double', value: { stringValue: 'NaN' } }] } } },
+    { key: 'map of a map', value: { kvlistValue: { values: [{ key: '~base64', value: { kvlistValue: { values: [{ key: '~base64', value: { stringValue: 'AP8=' } }] } } }] } } },
+    { key: 'map of bytes', value: { kvlistValue: { values: [{ key: 'base64', value: { bytesValue: 'AP8=' } }] } } },
+    { key: 'number', value: { doubleValue: 'NaN' } },
+  ];
+  const span = (id: string, attributes: object[]): object => ({ traceId: TRACE, spanId: id.repeat(16), name: id, kind: 1, startTimeUnixNano: '5', endTimeUnixNano: '6', attributes, events: [], links: [], status: {} });
+  const spans = [span('1', [{ key: 'double', value: { stringValue: 'x' } }]), span('2', [{ key: 'base64', value: { stringValue: 'AP8=' } }]), span('3', odd), span('4', [{ key: '~double', value: { stringValue: 'x' } }])];
+  const sent = { resourceSpans: [{ resource: { attributes: [{ key: 'base64', value: { stringValue: 'y' } }] }, scopeSpans: [{ scope: { name: '', version: '', attributes: [] }, spans }] }] };
+  expect((await post('/v1/traces', JSON.stringify(sent))).status).toBe(200);
+  expect(await json(`/api/traces/${TRACE}/otlp`)).toEqual(sent);
+});
+
+function spanOf(service: string, id: string, name: string, value: string): object {
+  const span = { traceId: TRACE, spanId: id.repeat(16), name, startTimeUnixNano: '1700000000000000000', endTimeUnixNano: '1700000001000000000', attributes: [{ key: 'k', value: { stringValue: value } }] };
+  return { resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] }, scopeSpans: [{ spans: [span] }] };
+}
+
+async function searchStatus(query: string): Promise<number> {
+  return (await fetch(`${viewer.url}/api/v3/traces?${query}&${RANGE}`)).status;
+}
+
+test("Jaeger's service, operation and attributes are those of one span, and a star is a star", async () => {
+  await post('/v1/traces', JSON.stringify({ resourceSpans: [spanOf('front', '1', 'ask', 'a*c'), spanOf('back', '2', 'answer', 'abc')] }));
+  expect(await searchStatus('query.service_name=front&query.operation_name=ask')).toBe(200);
+  expect(await searchStatus('query.service_name=front&query.operation_name=answer')).toBe(404);
+  expect(await searchStatus('query.service_name=front&query.operation_name=a*')).toBe(404);
+  expect(await searchStatus('query.service_name=front&query.attributes={"k":"a*c"}')).toBe(200);
+  expect(await searchStatus('query.service_name=back&query.attributes={"k":"a*c"}')).toBe(404);
+});
+
 test.each([
   [`traces/${'1'.repeat(32)}`, 404, 'No traces found'],
   ['traces/xyz', 400, 'malformed parameter trace_id: "xyz" has other characters than up to 32 hexadecimal digits'],

@@ -20,6 +20,7 @@ test.each<[AttributeValue, string, unknown]>([
   [true, '{"a":true}', true],
   [null, '{"a":null}', null],
   [Buffer.from([0, 255]), '{"a":{"base64":"AP8="}}', { base64: 'AP8=' }],
+  [{ entries: [{ key: 'double', value: 'NaN' }] }, '{"a":{"~double":"NaN"}}', { '~double': 'NaN' }],
   [['x', 1n, [2.5]], '{"a":["x",1,[2.5]]}', ['x', 1, [2.5]]],
   [{ entries: [{ key: 'k"', value: 1n }] }, String.raw`{"a":{"k\"":1}}`, { 'k"': 1 }],
 ])('%p is stored with its type and read back', (value, text, read) => {

@@ -5,10 +5,12 @@ const MAX_CACHED_KEYS = 8_192;
 const MAX_CACHED_KEY_LENGTH = 128;
 const quotedKeys = new Map<string, string>();
 
+const LOOKS_TYPED = /^\{"~*(?:double|base64)":"/;
+
 /**
  * Attributes as the JSON text that is stored. The text keeps what JSON's own types lose: an integer of any size is
  * written out, a double always has a point or an exponent (`5.0`), one that JSON cannot say is `{"double":"NaN"}`, bytes
- * are `{"base64":"…"}`.
+ * are `{"base64":"…"}`. The key of a map of one entry that could be taken for one of these gets a `~` in front.
  */
 export function attributesToJson(attributes: readonly KeyValue[]): string {
   let text = '{';
@@ -31,7 +33,12 @@ function valueToJson(value: AttributeValue): string {
   if (value === null) return 'null';
   if (value instanceof Uint8Array) return `{"base64":"${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')}"}`;
   if (Array.isArray(value)) return `[${value.map(valueToJson).join(',')}]`;
-  return attributesToJson(value.entries);
+  return mapToJson(value.entries);
+}
+
+function mapToJson(entries: readonly KeyValue[]): string {
+  const text = attributesToJson(entries);
+  return entries.length === 1 && LOOKS_TYPED.test(text) ? `{"~${text.slice(2)}` : text;
 }
 
 function doubleToJson(value: number): string {

@@ -44,13 +44,13 @@ export const JAEGER_ROUTES: readonly Endpoint[] = [
     const parts: Query[] = [];
     const service = one(ctx, 'query.service_name');
     const name = one(ctx, 'query.operation_name');
-    if (service !== undefined) parts.push({ type: 'names', field: 'service', patterns: [service], negated: false, literal: true });
+    if (service !== undefined) parts.push({ type: 'names', field: 'service', patterns: [service], negated: false, literal: true, ofSpan: true });
     if (name !== undefined) parts.push({ type: 'names', field: 'name', patterns: [name], negated: false, literal: true });
     for (const [parameter, comparison] of [['query.duration_min', '>='], ['query.duration_max', '<=']] as const) {
       const value = duration(one(ctx, parameter), parameter);
       if (value !== undefined) parts.push({ type: 'number', field: 'duration', comparison, value });
     }
-    for (const [key, value] of attributes(one(ctx, 'query.attributes'))) parts.push({ type: 'attribute', of: 'span', key, comparison: '=', value });
+    for (const [key, value] of attributes(one(ctx, 'query.attributes'))) parts.push({ type: 'attribute', of: 'span', key, comparison: '=', value, literal: true });
     const [from, until] = [moment(ctx, 'query.start_time_min'), moment(ctx, 'query.start_time_max')];
     if (from === undefined || until === undefined) throw new JaegerError(400, 'query.start_time_min and query.start_time_max are required');
     const asked = one(ctx, 'query.num_traces') ?? one(ctx, 'query.search_depth') ?? String(DEFAULT_TRACES);

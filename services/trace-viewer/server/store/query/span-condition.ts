@@ -70,18 +70,19 @@ function matches(expression: string, { text, literal }: Pattern, exact: boolean,
   return `${expression} ${exact ? 'LIKE' : 'ILIKE'} ${values.add(literal ? likeText(text) : likePattern(text), 'String')}`;
 }
 
-function attributeCondition({ of, key, comparison, value }: Extract<Condition, { type: 'attribute' }>, values: SqlValues): string {
+function attributeCondition({ of, key, comparison, value, literal = false }: Extract<Condition, { type: 'attribute' }>, values: SqlValues): string {
   const name = values.add(key, 'String');
   const json = of === 'span' ? `attributes, ${name}` : `resource, 'attributes', ${name}`;
   const found = `if(JSONType(${json}) = 'String', JSONExtractString(${json}), JSONExtractRaw(${json}))`;
-  const parts = [`JSONHas(${json})`, comparisonCondition(found, comparison, value, values)];
+  const parts = [`JSONHas(${json})`, comparisonCondition(found, comparison, { text: value, literal }, values)];
   // JSON is read only where the index of words says that the name can be, and the value.
-  if (of === 'span') parts.unshift(hasWords(comparison === '=' && !value.includes('*') ? `${key} ${value}` : key, values));
+  if (of === 'span') parts.unshift(hasWords(comparison === '=' && (literal || !value.includes('*')) ? `${key} ${value}` : key, values));
   return `(${parts.filter((part) => part !== '').join(' AND ')})`;
 }
 
-function comparisonCondition(found: string, comparison: string, value: string, values: SqlValues): string {
-  if (comparison === '=' || comparison === '!=') return `${comparison === '=' ? '' : 'NOT '}(${matches(found, { text: value, literal: false }, false, values)})`;
+function comparisonCondition(found: string, comparison: string, pattern: Pattern, values: SqlValues): string {
+  if (comparison === '=' || comparison === '!=') return `${comparison === '=' ? '' : 'NOT '}(${matches(found, pattern, false, values)})`;
+  const value = pattern.text;
   const number = Number(value);
   if (value.trim() === '' || Number.isNaN(number)) return `${found} ${comparison} ${values.add(value, 'String')}`;
   return `ifNull(toFloat64OrNull(${found}) ${comparison} ${values.add(number, 'Float64')}, 0)`;

@@ -37,7 +37,7 @@ export function traceCondition(query: Query, window: string, values: SqlValues):
 function isAboutOneSpan(query: Query): boolean {
   switch (query.type) {
     case 'and': case 'or': return query.parts.every(isAboutOneSpan);
-    case 'names': return !TRACE_NAMES.has(query.field);
+    case 'names': return query.ofSpan === true || !TRACE_NAMES.has(query.field);
     case 'number': return TRACE_FIGURES[query.field] === undefined && query.field !== 'score';
     case 'flag': return SPAN_FLAGS.has(query.flag);
     case 'attribute': return true;
