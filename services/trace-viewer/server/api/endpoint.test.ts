@@ -29,6 +29,11 @@ test('what a client asked for goes on after its body was read, and is broken off
     incoming.once('close', () => closed.resolve());
     void handle(incoming, answer);
   }).listen(0, '127.0.0.1');
+  await using cleanUp = new AsyncDisposableStack();
+  cleanUp.defer(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   const handle = new Koa().use(router.routes()).callback();
   const closed = Promise.withResolvers<void>();
   await once(server, 'listening');
@@ -42,5 +47,4 @@ test('what a client asked for goes on after its body was read, and is broken off
   const aborted = once(signal, 'abort');
   client.destroy();
   await aborted;
-  server.close();
 });
