@@ -67,6 +67,10 @@ test.each<[string, Attributes, [string, Attributes][]]>([
   expect(factsOf({ ...GEN_AI_CALL, ...attributes }, events)).toEqual({ ...NOTHING, ...CALL });
 });
 
+test.each(['gen_ai.usage.cache_creation.input_tokens', 'gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.input_tokens.cache_write'])('reads tokens written to a cache from %s', (name) => {
+  expect(factsOf({ 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 12n, [name]: 3n })).toMatchObject({ promptTokens: 12, cacheWriteTokens: 3 });
+});
+
 test('reads a tool of the GenAI conventions', () => {
   expect(factsOf({ 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search', 'gen_ai.tool.call.arguments': '{"q":1}', 'gen_ai.tool.call.result': 'found' }))
     .toEqual({ ...NOTHING, kind: 'TOOL', toolName: 'search', input: '{"q":1}', output: 'found' });

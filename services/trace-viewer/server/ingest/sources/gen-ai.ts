@@ -21,7 +21,7 @@ export const GEN_AI: Source = {
     provider: ['gen_ai.provider.name', 'gen_ai.system'],
     promptTokens: ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens'],
     cacheReadTokens: ['gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.input_tokens.cached'],
-    cacheWriteTokens: ['gen_ai.usage.cache_creation.input_tokens', 'gen_ai.usage.input_tokens.cache_write'],
+    cacheWriteTokens: ['gen_ai.usage.cache_creation.input_tokens', 'gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.input_tokens.cache_write'],
     completionTokens: ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens'],
     reasoningTokens: ['gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.output_tokens.reasoning'],
     totalTokens: ['gen_ai.usage.total_tokens'],
